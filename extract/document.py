@@ -1,0 +1,135 @@
+"""What a file says, untouched: paragraphs, tables and cells, each with its place.
+
+Everything here is frozen. A reader builds a :class:`Document`; nothing after it changes a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its document. Every number counts from 1; None where it has none.
+
+    ``page``   page of a paged format (PDF, scan); None in Word, text and web pages.
+    ``block``  position in the body, paragraphs and tables counted together.
+    ``table``  number of the table in the document, ``row`` and ``col`` the slot in its grid.
+    ``line``   line of a text file.
+    ``box``    x0, top, x1, bottom in points from the top left corner of the page as it is shown.
+    ``sheet``  name of the sheet of a workbook.
+    """
+
+    page: int | None = None
+    block: int | None = None
+    table: int | None = None
+    row: int | None = None
+    col: int | None = None
+    line: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table, once, however many slots of the grid it spans.
+
+    ``text`` is what the paper shows, lines joined by ``\\n``; ``place.row`` and ``place.col`` are
+    its top left slot. ``tables`` are tables that lie inside the cell. ``confidence`` is 0 to 1 for
+    text that was read by OCR, else None.
+    """
+
+    text: str
+    place: Place
+    rowspan: int = 1
+    colspan: int = 1
+    tables: tuple[Table, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a dense grid of ``rows`` x ``cols`` slots; ``cells`` in reading order, each once.
+
+    ``ordinal`` is true where the source has lost the horizontal spans (a text dump): then the
+    column of a cell is only its number in its row, and rows of another length do not align.
+    """
+
+    cells: tuple[Cell, ...]
+    rows: int
+    cols: int
+    place: Place
+    ordinal: bool = False
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Rows of slots; a merged cell is the same object in each slot it covers, a hole is None."""
+        slots: list[list[Cell | None]] = [[None] * self.cols for _ in range(self.rows)]
+        for cell in self.cells:
+            top, left = (cell.place.row or 1) - 1, (cell.place.col or 1) - 1
+            for r in range(top, min(top + cell.rowspan, self.rows)):
+                for c in range(left, min(left + cell.colspan, self.cols)):
+                    slots[r][c] = cell
+        return slots
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text.
+
+    ``number`` is a number that the program draws and the text does not hold (Word's automatic
+    numbering), as drawn: ``（一）``, ``1.``. ``level`` is the outline level of a heading style from
+    1, None for body text. ``kind`` is ``body``, ``header``, ``footer``, ``textbox`` or ``footnote``.
+    """
+
+    text: str
+    place: Place
+    number: str = ""
+    level: int | None = None
+    kind: str = "body"
+    bold: bool = False
+    confidence: float | None = None
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read: its blocks in reading order.
+
+    ``format`` is what the file really is (docx, pdf, txt, html, xlsx, …), ``reader`` the code that
+    read it, ``pages`` the number of pages where the format has any. ``notes`` say in plain words
+    what a person should know of the reading (a fallback, a page without text).
+    """
+
+    format: str
+    blocks: tuple[Block, ...]
+    reader: str
+    pages: int | None = None
+    ocr: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """Top-level tables in reading order."""
+        return (b for b in self.blocks if isinstance(b, Table))
+
+    @property
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Paragraphs in reading order, headers and text boxes included."""
+        return (b for b in self.blocks if isinstance(b, Paragraph))
+
+
+class ReadError(Exception):
+    """A file that cannot be read, in one plain sentence that says what is wrong and the way out.
+
+    ``stage`` is where it failed (open, sniff, read), ``reason`` a stable word: empty, encrypted,
+    damaged, unsupported, too-large, missing-extra, missing-program, timeout.
+    """
+
+    def __init__(self, reason: str, message: str, stage: str = "read") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.stage = stage

@@ -1,0 +1,61 @@
+"""A form as recognised: rows and labels of the paper, told apart but not yet cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from extract.document import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A text as the document prints it, and where."""
+
+    text: str
+    place: Place
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FundLine:
+    """One line of the money table. ``group`` is the printed text of the block it stands in
+    (资金来源), ``unit`` the money unit declared nearest to it, ``cells`` by column name."""
+
+    label: Printed
+    group: str
+    unit: str
+    cells: Mapping[str, Printed]
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One 三级指标 line; ``level1`` and ``level2`` are inherited where the paper merges them."""
+
+    level1: Printed
+    level2: Printed
+    level3: Printed
+    cells: Mapping[str, Printed]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedForm:
+    """One form: where it stands, what its head says, its rows, totals and what nobody understood.
+
+    ``heads`` by field (project, department, unit, staff_quota, …); ``totals`` by field
+    (weight, score, grade). ``lines`` are the lines of text that stand over it (titles, units).
+    """
+
+    place: Place
+    last: Place
+    title: Printed
+    family: str
+    lines: tuple[Printed, ...] = ()
+    heads: Mapping[str, Printed] = field(default_factory=dict)
+    funds: tuple[FundLine, ...] = ()
+    indicators: tuple[IndicatorLine, ...] = ()
+    totals: Mapping[str, Printed] = field(default_factory=dict)
+    columns: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+    leftovers: tuple[Printed, ...] = ()

@@ -1,0 +1,198 @@
+"""The parts of a Word file and how they refer to each other; XML parsed with nothing let in.
+
+Word 2007 and Strict Open XML files look the same from here: the Strict namespaces are folded into
+the usual ones before parsing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import unquote
+
+from lxml import etree
+
+from extract._zip import BROKEN, is_bomb, is_locked, open_zip
+from extract.document import ReadError
+
+Element = etree._Element
+
+MOST_XML = 200 << 20  # bytes of one XML part
+
+_OFFICE = "http://schemas.openxmlformats.org/"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/officeDocument/", f"{_OFFICE}officeDocument/2006/".encode()),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        f"{_OFFICE}wordprocessingml/2006/main".encode(),
+    ),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", f"{_OFFICE}drawingml/2006/main".encode()),
+)
+
+
+def w(name: str) -> str:
+    """A name of the main Word namespace as lxml writes it."""
+    return f"{{{_OFFICE}wordprocessingml/2006/main}}{name}"
+
+
+def m(name: str) -> str:
+    """A name of the Office mathematics namespace."""
+    return f"{{{_OFFICE}officeDocument/2006/math}}{name}"
+
+
+def mc(name: str) -> str:
+    """A name of the markup compatibility namespace."""
+    return f"{{{_OFFICE}markup-compatibility/2006}}{name}"
+
+
+R_ID = f"{{{_OFFICE}officeDocument/2006/relationships}}id"
+VAL = w("val")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+
+
+def is_on(element: Element | None) -> bool:
+    """A Word on/off property: present without a value is on."""
+    return element is not None and element.get(VAL, "1") not in ("0", "false", "off", "none")
+
+
+def whole(element: Element | None, otherwise: int) -> int:
+    """The w:val of an element as a whole number; ``otherwise`` where it has none."""
+    value = "" if element is None else element.get(VAL, "")
+    return int(value) if _WHOLE.fullmatch(value) else otherwise
+
+
+class Part:
+    """One part: its path in the package and its relationships."""
+
+    def __init__(self, package: Package, name: str) -> None:
+        self.name = name
+        self._package = package
+        self._targets: dict[str, tuple[str, str]] | None = None
+
+    def xml(self) -> Element:
+        """The root element. ReadError ``damaged`` where the part is missing or broken."""
+        return self._package.xml(self.name)
+
+    def target(self, rel_id: str) -> Part | None:
+        """The part behind a relationship id."""
+        name = self._relations().get(rel_id, ("", ""))[1]
+        return Part(self._package, name) if self._package.has(name) else None
+
+    def related(self, kind: str) -> Part | None:
+        """The first part of a kind: styles, numbering, footnotes, settings …"""
+        for found, name in self._relations().values():
+            if found == kind and self._package.has(name):
+                return Part(self._package, name)
+        return None
+
+    def _relations(self) -> dict[str, tuple[str, str]]:
+        if self._targets is None:
+            self._targets = self._package.relations(self.name)
+        return self._targets
+
+
+class Package:
+    """A Word file opened for reading; use it in a ``with``."""
+
+    def __init__(self, path: Path) -> None:
+        self._zip = open_zip(path)
+        self._names = {_clean(info.filename): info for info in self._zip.infolist()}
+        self._folded = {name.lower(): name for name in self._names}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._zip.close()
+
+    def has(self, name: str) -> bool:
+        """Whether the package holds that part (case is not told apart, as in Word)."""
+        return name.lower() in self._folded
+
+    def main(self) -> Part:
+        """The document itself. ReadError ``damaged`` where the package has none."""
+        for kind, name in self.relations("").values():
+            if kind == "officeDocument" and self.has(name):
+                return Part(self, name)
+        if self.has("word/document.xml"):
+            return Part(self, "word/document.xml")
+        message = "The Word file is damaged: its text (word/document.xml) is missing."
+        raise ReadError("damaged", f"{message} Open it in Word and save it again.")
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """Relationship id -> (last word of its type, path of the part) of one part; of the whole
+        package where ``name`` is empty."""
+        folder, base = posixpath.split(name)
+        rels = posixpath.join(folder, "_rels", f"{base}.rels")
+        if not self.has(rels):
+            return {}
+        found: dict[str, tuple[str, str]] = {}
+        for relation in self.xml(rels):
+            target = unquote(relation.get("Target", ""))
+            if relation.get("TargetMode") != "External" and target:
+                kind = relation.get("Type", "").rpartition("/")[2]
+                found[relation.get("Id", "")] = kind, _resolve(folder, target)
+        return found
+
+    def xml(self, name: str) -> Element:
+        """The root of one part."""
+        data = self._bytes(name)
+        if b"purl.oclc.org/ooxml" in data:
+            for strict, usual in _STRICT:
+                data = data.replace(strict, usual)
+        return parse(data, name)
+
+    def _bytes(self, name: str) -> bytes:
+        info = self._names[self._folded[name.lower()]]
+        if info.file_size > MOST_XML or is_bomb(info):
+            message = f"The part {name} of the Word file is absurdly large; split the file."
+            raise ReadError("too-large", message)
+        if is_locked(info):
+            message = "The Word file is locked with a password; remove it and save the file again."
+            raise ReadError("encrypted", message)
+        try:
+            return self._zip.read(info)
+        except BROKEN as error:
+            raise _damaged(name) from error
+
+
+def parse(data: bytes, name: str) -> Element:
+    """XML without entities, document type, network, comments. ReadError ``damaged``."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise _damaged(name, "it declares a document type, which Word never writes")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _damaged(name) from error
+    return root
+
+
+def _damaged(name: str, why: str = "it is cut short or broken") -> ReadError:
+    message = f"The Word file is damaged in {name}: {why}; open it in Word and save it again."
+    return ReadError("damaged", message)
+
+
+def _clean(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
+
+
+def _resolve(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    if target.startswith("/"):
+        return posixpath.normpath(target).lstrip("/")
+    return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")

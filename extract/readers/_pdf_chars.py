@@ -1,0 +1,277 @@
+"""The letters of a PDF page as pieces: runs drawn side by side, with their boxes as shown.
+
+PDFium gives the text of a page in one call and the box of each character in another. A box spans
+the advance of the letter and one letter height, so that neighbours touch and gaps are true gaps.
+Letters that lean or stand on their side have no such box; they are placed one by one.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
+
+from extract.document import ReadError
+from extract.ink import Box, Piece, box_of
+from extract.readers import _pdf_lib as pdfium
+from extract.readers._pdf_page import MAX_CHARS, Frame, turn_box
+
+_STEP = 4  # floats of a box
+_TOUCH = 0.3  # of the letter height: a gap wider than this, either way, starts a new piece
+_RISE = 0.45  # of the letter height: a top edge further up or down is another line
+_SAMPLE = 7  # every so many letters are measured for the usual height
+_LEAN = 3.0  # degrees
+_SLOPE = 0.05  # the same as a slope
+_BOLD = 600  # weight of a font, of 900
+_BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+
+_room = [pdfium.Numbers(ctypes.c_float, 0)]
+_refs: list[object] = []
+_units = [ctypes.create_string_buffer(2)]
+
+
+@dataclass(slots=True)
+class Letters:
+    """The letters of one page: its text, where each begins and ends, and the pieces they form.
+
+    Everything lies in the frame that makes the text upright, ``turns`` quarter turns clockwise
+    from the page as shown. ``slanted`` counts letters of leaning text (stamps, watermarks), which
+    are in no piece. ``starts`` has the first character of each piece, -1 where text runs askew.
+    """
+
+    text: str
+    lefts: list[float]
+    rights: list[float]
+    pieces: list[Piece] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    turns: int = 0
+    slanted: int = 0
+
+    def add(self, piece: Piece, start: int) -> None:
+        """One more piece, whose first letter is character ``start``."""
+        self.pieces.append(piece)
+        self.starts.append(start)
+
+
+def read_letters(textpage: pdfium.Handle, frame: Frame, unseen: set[int]) -> Letters:
+    """All pieces of the page; characters of the text objects in ``unseen`` are left out."""
+    count = pdfium.count_chars(textpage)
+    if count > MAX_CHARS:
+        raise ReadError("too-large", f"A page holds {count:,} characters; no form does. Split it.")
+    if count <= 0:
+        return Letters("", [], [])
+    text = _text(textpage, count)
+    boxes = _loose_boxes(textpage, count)
+    if unseen:
+        text = _without(textpage, text, unseen)
+    letters = _upright(textpage, text, boxes, frame)
+    if frame.turns or not _lone_letters_stand(textpage, letters):
+        return _one_by_one(textpage, text, boxes, frame)
+    return letters
+
+
+def _text(textpage: pdfium.Handle, count: int) -> str:
+    """One character of text for each character of PDFium's list."""
+    if len(_units[0]) < 2 * count + 2:
+        _units[0] = ctypes.create_string_buffer(4 * count + 2)
+    written = pdfium.get_text(textpage, 0, count, _units[0])
+    text = ctypes.string_at(_units[0], 2 * written).decode("utf-16-le", "replace")
+    if len(text) != count + 1 or "\0" in text[:count] or "\ufffd" in text:
+        codes = map(pdfium.get_unicode, repeat(textpage, count), range(count))
+        text = "".join(
+            chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else "\ufffd" for c in codes
+        )
+    text = text[:count]
+    return text.translate(_HYPHENS) if "\x02" in text or "\ufffe" in text else text
+
+
+_HYPHENS = {0x02: "-", 0xFFFE: "-"}  # how PDFium marks a hyphen at the end of a line
+
+
+def _loose_boxes(textpage: pdfium.Handle, count: int) -> list[float]:
+    """Left, top, right, bottom of each character, one after the other, in the PDF's space."""
+    if len(_refs) < count:
+        _room[0] = pdfium.Numbers(ctypes.c_float, 2 * _STEP * count)
+        _refs[:] = _room[0].refs[::_STEP]
+    deque(map(pdfium.loose_box, repeat(textpage, count), range(count), _refs), maxlen=0)
+    flat: Any = memoryview(_room[0].values).cast("B").cast("f")
+    boxes: list[float] = flat[: _STEP * count].tolist()
+    return boxes
+
+
+def _without(textpage: pdfium.Handle, text: str, unseen: set[int]) -> str:
+    objects = map(pdfium.char_object, repeat(textpage, len(text)), range(len(text)))
+    return "".join(
+        " " if item.value in unseen else char for char, item in zip(text, objects, strict=True)
+    )
+
+
+def _upright(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Frame) -> Letters:
+    lefts, rights, tops, bottoms = boxes[::4], boxes[2::4], boxes[1::4], boxes[3::4]
+    if frame.left:
+        lefts, rights = [x - frame.left for x in lefts], [x - frame.left for x in rights]
+    height = _typical_height(tops, bottoms)
+    gap, rise = _TOUCH * height, _RISE * height
+    neighbours = zip(tops[1:], tops, lefts[1:], rights, strict=False)
+    cuts = [
+        index
+        for index, (top, above, left, right) in enumerate(neighbours, 1)
+        if not (-gap < left - right < gap and -rise < top - above < rise)
+    ]
+    cuts = [
+        at for at in cuts if lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at)
+    ]
+    spans = [
+        (begin, end)
+        for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
+        if not (text[begin].isspace() and text[begin:end].isspace())
+    ]
+    up = frame.top
+    pieces = [
+        (
+            text[begin:end],
+            lefts[begin],
+            up - max(tops[begin:end]),
+            rights[end - 1],
+            up - min(bottoms[begin:end]),
+        )
+        for begin, end in spans
+    ]
+    return Letters(text, lefts, rights, pieces, [begin for begin, _ in spans])
+
+
+def _is_ligature(textpage: pdfium.Handle, boxes: list[float], index: int) -> bool:
+    """Whether a character shares its glyph with the one before, as in a dash two letters long."""
+    at = _STEP * index
+    if boxes[at : at + _STEP] != boxes[at - _STEP : at]:
+        return False
+    one, other = (pdfium.char_object(textpage, place).value for place in (index - 1, index))
+    return one is not None and one == other
+
+
+def _typical_height(tops: list[float], bottoms: list[float]) -> float:
+    sample = zip(tops[::_SAMPLE], bottoms[::_SAMPLE], strict=True)
+    heights = sorted(top - bottom for top, bottom in sample if top - bottom > 1)
+    return heights[len(heights) // 2] if heights else 10.0
+
+
+def _lone_letters_stand(textpage: pdfium.Handle, letters: Letters) -> bool:
+    """Whether the letters that no other letter follows on its line are upright.
+
+    Text on its side and leaning text come out of PDFium's boxes as pieces of one letter.
+    """
+    ask, ref, values = pdfium.char_matrix, _matrix.refs[0], _matrix.values
+    for start, piece in zip(letters.starts, letters.pieces, strict=True):
+        if len(piece[0]) == 1 and ask(textpage, start, ref):
+            along, across = values[0], values[1]
+            if along <= 0 or abs(across) > _SLOPE * along:
+                return False
+    return True
+
+
+def _angle(textpage: pdfium.Handle, index: int) -> float:
+    """Degrees from 0 to 360 that a letter is turned, counter-clockwise, in the PDF's space."""
+    if not pdfium.char_matrix(textpage, index, _matrix.refs[0]):
+        return 0.0
+    angle = math.degrees(math.atan2(_matrix.values[1], _matrix.values[0])) % 360
+    return 0.0 if angle > 360 - _LEAN else angle
+
+
+def _one_by_one(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Frame) -> Letters:
+    """Letters of a page where some or all stand on their side: each placed by its own matrix.
+
+    The direction most letters run in is taken as upright; text in another direction becomes pieces
+    of a whole line each.
+    """
+    placed = [_place(textpage, index, text[index], boxes, frame) for index in range(len(text))]
+    ways = Counter(letter[0] for letter in placed if letter is not None)
+    main = max(ways, key=lambda way: ways[way], default=0)
+    turns = (4 - main) % 4
+    letters = Letters(text, [0.0] * len(text), [0.0] * len(text), turns=turns)
+    for way in ways:
+        _add_way(letters, placed, way, main, frame.size)
+    letters.slanted = sum(
+        1 for letter, char in zip(placed, text, strict=True) if letter is None and char > " "
+    )
+    return letters
+
+
+Placed = tuple[int, Box]
+
+
+def _place(
+    textpage: pdfium.Handle, index: int, char: str, boxes: list[float], frame: Frame
+) -> Placed | None:
+    """Quarter turns clockwise a letter is shown at, and its box as shown; None for leaning ones."""
+    if char.isspace():
+        return None
+    angle = _angle(textpage, index)
+    if _LEAN < angle % 90 < 90 - _LEAN:
+        return None
+    left, top, right, bottom = boxes[_STEP * index : _STEP * index + _STEP]
+    return (frame.turns - round(angle / 90)) % 4, frame.box(left, bottom, right, top)
+
+
+def _add_way(
+    letters: Letters, placed: list[Placed | None], way: int, main: int, shown: tuple[float, float]
+) -> None:
+    """Pieces of the letters that run one way, in the frame where the main way is upright."""
+    run: list[int] = []
+    last: Box | None = None
+
+    def close() -> None:
+        if not run:
+            return
+        corners = [turn_box(placed[i][1], shown, -main) for i in run]  # type: ignore[index]
+        box = box_of([("", *corner) for corner in corners])
+        letters.add(("".join(letters.text[i] for i in run), *box), run[0] if way == main else -1)
+        run.clear()
+
+    for index, letter in enumerate(placed):
+        if letter is None or letter[0] != way:
+            continue
+        here = turn_box(letter[1], shown, -way)
+        if way == main:
+            letters.lefts[index], letters.rights[index] = here[0], here[2]
+        if last is None or not _continues(last, here) or (run and run[-1] != index - 1):
+            close()
+        run.append(index)
+        last = here
+    close()
+
+
+def _continues(last: Box, here: Box) -> bool:
+    height = last[3] - last[1]
+    return abs(here[0] - last[2]) < _TOUCH * height and abs(here[1] - last[1]) < _RISE * height
+
+
+def split_piece(piece: Piece, start: int, letters: Letters, textpage: pdfium.Handle) -> list[Piece]:
+    """A piece cut where blanks stand in it, and where one text object ends and another begins."""
+    text, _, top, _, bottom = piece
+    parts: list[Piece] = []
+    begin = 0
+    owner = None
+    for index, char in enumerate((*text, " ")):
+        item = None if char.isspace() else pdfium.char_object(textpage, start + index).value
+        if item != owner or char.isspace():
+            if owner is not None and begin < index:
+                left, right = letters.lefts[start + begin], letters.rights[start + index - 1]
+                parts.append((text[begin:index], left, top, right, bottom))
+            begin, owner = index, item
+    return parts
+
+
+def is_bold(textpage: pdfium.Handle, index: int) -> bool:
+    """Whether a letter is set in a bold font, by the weight or the name of its font."""
+    if pdfium.char_weight(textpage, index) >= _BOLD:
+        return True
+    length = pdfium.char_font(textpage, index, _name, len(_name), None)
+    return _BOLD_NAME.search(_name.raw[: min(length, len(_name))]) is not None
+
+
+_name = ctypes.create_string_buffer(256)
+_matrix = pdfium.Numbers(ctypes.c_float, 6)

@@ -1,0 +1,142 @@
+"""PDFium called directly, with as little Python between as ctypes allows.
+
+pypdfium2 ships the library and starts it; its own functions check and convert every argument, which
+costs more than the work itself when a page has thousands of characters. Here arguments are prepared
+once and handed over as they are. PDFium is not made for threads: one process, one thread.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2.raw  # noqa: F401 - loads and starts PDFium
+from pypdfium2_raw import bindings  # type: ignore[import-untyped]
+
+# ctypes keeps the interpreter lock with PyDLL: nothing else runs, and each call is shorter.
+_library: Any = ctypes.PyDLL(bindings._libs["pdfium"]._name)
+
+
+class Handle(ctypes.c_void_p):
+    """A pointer that PDFium gave; false when it is null."""
+
+
+def _function(name: str, result: Any = ctypes.c_int, *arguments: Any) -> Any:
+    """``arguments`` only where one is wider than an int: without them nothing is converted."""
+    function = getattr(_library, name)
+    function.restype = result
+    function.argtypes = arguments or None
+    return function
+
+
+load_document = _function(
+    "FPDF_LoadMemDocument64", Handle, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p
+)
+close_document = _function("FPDF_CloseDocument", None)
+last_error = _function("FPDF_GetLastError", ctypes.c_ulong)
+page_count = _function("FPDF_GetPageCount")
+load_page = _function("FPDF_LoadPage", Handle)
+close_page = _function("FPDF_ClosePage", None)
+page_rotation = _function("FPDFPage_GetRotation")
+page_bounds = _function("FPDF_GetPageBoundingBox")
+
+load_text = _function("FPDFText_LoadPage", Handle)
+close_text = _function("FPDFText_ClosePage", None)
+count_chars = _function("FPDFText_CountChars")
+get_text = _function("FPDFText_GetText")
+get_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint)
+loose_box = _function("FPDFText_GetLooseCharBox")
+char_matrix = _function("FPDFText_GetMatrix")
+char_weight = _function("FPDFText_GetFontWeight")
+char_font = _function(
+    "FPDFText_GetFontInfo",
+    ctypes.c_ulong,
+    Handle,
+    ctypes.c_int,
+    ctypes.c_void_p,
+    ctypes.c_ulong,
+    ctypes.c_void_p,
+)
+char_object = _function("FPDFText_GetTextObject", Handle)
+
+count_objects = _function("FPDFPage_CountObjects")
+get_object = _function("FPDFPage_GetObject", Handle)
+object_type = _function("FPDFPageObj_GetType")
+object_bounds = _function("FPDFPageObj_GetBounds")
+object_matrix = _function("FPDFPageObj_GetMatrix")
+object_clip = _function("FPDFPageObj_GetClipPath", Handle)
+fill_color = _function("FPDFPageObj_GetFillColor")
+stroke_color = _function("FPDFPageObj_GetStrokeColor")
+form_count = _function("FPDFFormObj_CountObjects")
+form_object = _function("FPDFFormObj_GetObject", Handle, Handle, ctypes.c_ulong)
+render_mode = _function("FPDFTextObj_GetTextRenderMode")
+
+path_mode = _function("FPDFPath_GetDrawMode")
+count_segments = _function("FPDFPath_CountSegments")
+get_segment = _function("FPDFPath_GetPathSegment", Handle)
+segment_point = _function("FPDFPathSegment_GetPoint")
+segment_type = _function("FPDFPathSegment_GetType")
+segment_close = _function("FPDFPathSegment_GetClose")
+clip_paths = _function("FPDFClipPath_CountPaths")
+clip_segments = _function("FPDFClipPath_CountPathSegments")
+clip_segment = _function("FPDFClipPath_GetPathSegment", Handle)
+
+TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
+LINE_TO, CURVE_TO, MOVE_TO = 0, 1, 2
+INVISIBLE = 3  # text render mode
+ERROR_PASSWORD, ERROR_SECURITY = 4, 5
+
+
+class Numbers:
+    """Room for ``count`` numbers that PDFium fills in, with a reference to each."""
+
+    def __init__(self, kind: Any, count: int) -> None:
+        self.values = (kind * count)()
+        step = ctypes.sizeof(kind)
+        self.refs = [ctypes.byref(self.values, step * index) for index in range(count)]
+
+    def __iter__(self) -> Iterator[float]:
+        return iter(self.values)
+
+
+class Answers:
+    """Room for what PDFium says about many objects, ``width`` numbers each.
+
+    The room is kept and grows: preparing it takes longer than the questions do.
+    """
+
+    def __init__(self, kind: Any, width: int) -> None:
+        self._kind, self._width = kind, width
+        self._columns: list[list[Any]] = [[] for _ in range(width)]
+        self._values: Any = ()
+
+    def ask(self, question: Any, items: list[Handle]) -> tuple[list[int], list[list[Any]]]:
+        """What ``question`` returns for each item, and the numbers it fills in, column by column."""
+        width, count = self._width, len(items)
+        if count > len(self._columns[0]):
+            room = Numbers(self._kind, 2 * width * count)
+            self._values = memoryview(room.values).cast("B").cast(self._kind._type_)
+            self._columns = [room.refs[place::width] for place in range(width)]
+        said = list(map(question, items, *self._columns))
+        return said, [
+            self._values[place : width * count : width].tolist() for place in range(width)
+        ]
+
+
+_four_floats = Numbers(ctypes.c_float, 4)
+_six_floats = Numbers(ctypes.c_float, 6)
+
+
+def bounds_of(item: Handle) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top of a page object in the space of the page or form it is in."""
+    values = _four_floats.values
+    if not object_bounds(item, *_four_floats.refs):
+        return (0.0, 0.0, 0.0, 0.0)
+    return values[0], values[1], values[2], values[3]
+
+
+def matrix_of(item: Handle) -> tuple[float, ...]:
+    """The six numbers a b c d e f of the object's matrix."""
+    object_matrix(item, _six_floats.refs[0])
+    return tuple(_six_floats.values)

@@ -1,0 +1,269 @@
+"""What is drawn on a page of a PDF: ruling lines in every way of drawing them, fills and pictures.
+
+A thin path is a rule whatever it was drawn as, so most are known by their bounding box alone. Only
+thicker paths are looked at point by point: stroked cells, frames, several lines in one path.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from extract.grid import Rule, holds
+from extract.ink import Box
+from extract.readers import _pdf_lib as pdfium
+from extract.readers._pdf_page import Frame
+from extract.readers._pdf_shapes import (
+    STRAIGHT,
+    THIN,
+    Edge,
+    Matrix,
+    clip_of,
+    cut,
+    edges_of,
+    rectangles,
+    shown,
+    slivers,
+    times,
+)
+
+_DOT = 0.2  # points: anything shorter than this says nothing
+_WHITE = 247  # of 255: a colour this light is paper
+_CLEAR = 13  # of 255: an alpha this low is not seen
+_MAX_SEGMENTS = 4_000  # in one path; a drawing with more is a picture
+_MAX_OBJECTS = 150_000  # on one page
+_MAX_DEPTH = 12  # forms within forms
+
+
+@dataclass(slots=True)
+class Drawing:
+    """What a page draws besides letters, as shown: rules, areas, pictures, texts by visibility."""
+
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    dark: list[Box] = field(default_factory=list)
+    light: list[tuple[Box, int, int]] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    curves: int = 0
+    texts: int = 0
+    hidden: set[int] = field(default_factory=set)
+    pale: dict[int, Box] = field(default_factory=dict)
+    objects: int = 0
+
+    @property
+    def unseen(self) -> set[int]:
+        """Text objects that nobody sees: invisible, or white where nothing darker lies below; none
+        where the page has no other text."""
+        below = self.dark + self.images
+        lost = {item for item, box in self.pale.items() if not any(holds(b, box) for b in below)}
+        lost |= self.hidden
+        return lost if len(lost) < self.texts else set()
+
+    @property
+    def layer(self) -> bool:
+        """Whether all text is invisible and lies over a picture."""
+        return bool(self.images) and 0 < self.texts == len(self.hidden)
+
+    def turned(self, size: tuple[float, float], turns: int) -> tuple[list[Rule], list[Rule]]:
+        """Horizontal and vertical rules after turning the page clockwise by quarter turns."""
+        across, down = self.across, self.down
+        width, height = size
+        for _ in range(turns % 4):
+            across, down = (
+                [(at, height - high, height - low) for at, low, high in down],
+                [(height - at, low, high) for at, low, high in across],
+            )
+            width, height = height, width
+        return across, down
+
+
+def read_drawing(page: pdfium.Handle, frame: Frame) -> Drawing:
+    """Everything drawn on the page, forms inside it included."""
+    drawing = Drawing()
+    count = pdfium.count_objects(page)
+    items = [pdfium.get_object(page, index) for index in range(min(count, _MAX_OBJECTS))]
+    _walk(items, frame.matrix, drawing, 0)
+    _uncover(drawing)
+    return drawing
+
+
+def _walk(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing, depth: int) -> None:
+    """``outer`` takes the space that the items are drawn in to the page as shown."""
+    drawing.objects += len(items)
+    kinds = list(map(pdfium.object_type, items))
+    _texts(
+        [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.TEXT],
+        outer,
+        drawing,
+    )
+    _paths(
+        [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.PATH],
+        outer,
+        drawing,
+    )
+    for item, kind in zip(items, kinds, strict=True):
+        if kind == pdfium.IMAGE:
+            box = shown(pdfium.bounds_of(item), outer)
+            if not _as_rule(box, drawing):
+                drawing.images.append(box)
+        elif kind == pdfium.FORM and depth < _MAX_DEPTH:
+            count = min(pdfium.form_count(item), max(0, _MAX_OBJECTS - drawing.objects))
+            inside = [pdfium.form_object(item, index) for index in range(count)]
+            _walk(inside, times(pdfium.matrix_of(item), outer), drawing, depth + 1)
+
+
+def _texts(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing) -> None:
+    if not items:
+        return
+    drawing.texts += len(items)
+    if pdfium.INVISIBLE in (modes := list(map(pdfium.render_mode, items))):
+        found = zip(items, modes, strict=True)
+        drawing.hidden |= {item.value or 0 for item, mode in found if mode == pdfium.INVISIBLE}
+    inks = _inks(pdfium.fill_color, items)
+    if not all(inks):
+        for item, ink in zip(items, inks, strict=True):
+            if not ink:
+                drawing.pale[item.value or 0] = shown(pdfium.bounds_of(item), outer)
+
+
+def _inks(question: Callable[..., int], items: list[pdfium.Handle]) -> list[bool]:
+    """Which objects have a colour seen on white paper; one PDFium cannot tell counts as seen."""
+    said, (reds, greens, blues, alphas) = _colors.ask(question, items)
+    if max(reds) < _WHITE and min(alphas) > _CLEAR and all(said):
+        return [True] * len(items)
+    return [
+        not known or (alpha > _CLEAR and (red < _WHITE or green < _WHITE or blue < _WHITE))
+        for known, red, green, blue, alpha in zip(said, reds, greens, blues, alphas, strict=True)
+    ]
+
+
+def _paths(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing) -> None:
+    if not items:
+        return
+    _, (filled, stroked) = _modes.ask(pdfium.path_mode, items)
+    _, sides = _bounds.ask(pdfium.object_bounds, items)
+    boxes = [shown(bounds, outer) for bounds in zip(*sides, strict=True)]
+    pens = _inks(pdfium.stroke_color, items)
+    brushes = _inks(pdfium.fill_color, items) if any(filled) else pens
+    clips = map(pdfium.clip_paths, map(pdfium.object_clip, items))
+    thick = [
+        bool(strokes) and box[2] - box[0] > THIN and box[3] - box[1] > THIN
+        for box, strokes in zip(boxes, stroked, strict=True)
+    ]
+    shapes = rectangles(items, thick, outer)
+    for item, box, fills, strokes, pen, brush, clips_at, shape in zip(
+        items, boxes, filled, stroked, pens, brushes, clips, shapes, strict=True
+    ):
+        if fills and not brush:
+            _pale_area(item, box, drawing)
+        fill, stroke = fills and brush, strokes and pen
+        if not (fill or stroke):
+            continue
+        clip = clip_of(item, outer) if clips_at > 0 else None
+        if clip is not None:
+            box = cut(box, clip)  # noqa: PLW2901 - the part that is seen
+            if box[2] < box[0] or box[3] < box[1]:
+                continue
+        if _as_rule(box, drawing):
+            continue
+        if fill:
+            drawing.dark.append(box)
+        if shape:
+            if stroke:
+                _sides(shape, drawing, clip)
+        else:
+            _trace(item, outer, drawing, clip, (bool(fill), bool(stroke)))
+
+
+def _pale_area(item: pdfium.Handle, box: Box, drawing: Drawing) -> None:
+    thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+    pdfium.fill_color(item, *_rgba.refs)
+    if not thin and _rgba.values[3] > 255 - _CLEAR:
+        drawing.light.append((box, len(drawing.across), len(drawing.down)))
+
+
+def _trace(
+    item: pdfium.Handle,
+    outer: Matrix,
+    drawing: Drawing,
+    clip: Box | None,
+    seen: tuple[bool, bool],
+) -> None:
+    """The straight edges of a thick path: sides of stroked shapes, slivers between filled edges.
+
+    ``seen``: whether it is filled and whether it is stroked in a colour that is seen.
+    """
+    count = pdfium.count_segments(item)
+    if count > _MAX_SEGMENTS:
+        drawing.curves += count
+        return
+    edges, curves = edges_of(item, count, outer)
+    drawing.curves += curves
+    filled, stroked = seen
+    if filled:
+        for middle in slivers(edges):
+            _edge_as_rule(middle, drawing, clip)
+    if stroked:
+        for edge in edges:
+            _edge_as_rule(edge, drawing, clip)
+
+
+def _sides(box: Box, drawing: Drawing, clip: Box | None) -> None:
+    x0, y0, x1, y1 = box
+    if clip is None:
+        drawing.across += ((y0, x0, x1), (y1, x0, x1))
+        drawing.down += ((x0, y0, y1), (x1, y0, y1))
+        return
+    for edge in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+        _edge_as_rule(edge, drawing, clip)
+
+
+def _edge_as_rule(edge: Edge, drawing: Drawing, clip: Box | None) -> None:
+    x0, y0, x1, y1 = edge
+    box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    if clip is not None:
+        box = cut(box, clip)
+    width, height = box[2] - box[0], box[3] - box[1]
+    if 0 <= height <= STRAIGHT < width:
+        drawing.across.append(((box[1] + box[3]) / 2, box[0], box[2]))
+    elif 0 <= width <= STRAIGHT < height:
+        drawing.down.append(((box[0] + box[2]) / 2, box[1], box[3]))
+
+
+def _as_rule(box: Box, drawing: Drawing) -> bool:
+    """Adds a thin box as a rule along its length; a dot goes both ways, to be strung together."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    if width > THIN and height > THIN:
+        return False
+    if max(width, height) < _DOT:
+        return True
+    if width >= height or width > THIN:
+        drawing.across.append(((box[1] + box[3]) / 2, box[0], box[2]))
+    if height >= width or (width <= THIN and height <= THIN):
+        drawing.down.append(((box[0] + box[2]) / 2, box[1], box[3]))
+    return True
+
+
+def _uncover(drawing: Drawing) -> None:
+    """White areas: on a dark one their sides are rules; over rules drawn before, they hide them."""
+    for box, across, down in drawing.light:
+        x0, y0, x1, y1 = box
+        if any(holds(dark, box) for dark in drawing.dark):
+            drawing.across += [(y0, x0, x1), (y1, x0, x1)]
+            drawing.down += [(x0, y0, y1), (x1, y0, y1)]
+            continue
+        drawing.across[:across] = [
+            r if not (y0 + 1 < r[0] < y1 - 1 and x0 <= r[1] and r[2] <= x1) else (r[0], 0.0, 0.0)
+            for r in drawing.across[:across]
+        ]
+        drawing.down[:down] = [
+            r if not (x0 + 1 < r[0] < x1 - 1 and y0 <= r[1] and r[2] <= y1) else (r[0], 0.0, 0.0)
+            for r in drawing.down[:down]
+        ]
+
+
+_bounds = pdfium.Answers(ctypes.c_float, 4)
+_colors = pdfium.Answers(ctypes.c_uint, 4)
+_modes = pdfium.Answers(ctypes.c_int, 2)
+_rgba = pdfium.Numbers(ctypes.c_uint, 4)

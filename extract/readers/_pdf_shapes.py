@@ -1,0 +1,179 @@
+"""The geometry of the paths of a PDF page: corners, edges and clips, as the page is shown."""
+
+from __future__ import annotations
+
+import ctypes
+from itertools import repeat
+
+from extract.grid import Rule
+from extract.ink import Box
+from extract.readers import _pdf_lib as pdfium
+
+THIN = 3.2  # points: a path or picture no thicker than this is a rule, not an area
+STRAIGHT = 0.6  # points that a ruling line may lean
+_CORNERS = 4  # of a rectangle; its path may come back to the first
+_CLIP_SEGMENTS = 64  # a clip of more is the outline of a drawing, not the edge of a cell
+
+Matrix = tuple[float, ...]
+Edge = tuple[float, float, float, float]
+
+
+def rectangles(items: list[pdfium.Handle], wanted: list[bool], outer: Matrix) -> list[Box | None]:
+    """For each wanted path its corners as shown if it is an upright rectangle, else None."""
+    shapes: list[Box | None] = [None] * len(items)
+    places = [place for place, item in enumerate(items) if wanted[place] and _has_four_sides(item)]
+    if not places or outer[1] or outer[2]:
+        return shapes
+    asked = [items[place] for place in places]
+    axes: list[list[float]] = []
+    for corner in range(_CORNERS):
+        points = list(map(pdfium.get_segment, asked, repeat(corner)))
+        axes += _points.ask(pdfium.segment_point, points)[1]
+    p, _, _, s, t, u = outer
+    for place, item, (ax, ay, bx, by, cx, cy, dx, dy) in zip(
+        places, asked, zip(*axes, strict=True), strict=True
+    ):
+        if (ax == bx and by == cy and cx == dx and dy == ay) or (
+            ay == by and bx == cx and cy == dy and dx == ax
+        ):
+            a, b, c, d, e, f = pdfium.matrix_of(item)
+            if not (b or c):
+                shapes[place] = _ordered(
+                    (a * ax + e) * p + t,
+                    (d * ay + f) * s + u,
+                    (a * cx + e) * p + t,
+                    (d * cy + f) * s + u,
+                )
+    return shapes
+
+
+def _has_four_sides(item: pdfium.Handle) -> bool:
+    count = pdfium.count_segments(item)
+    if count not in {_CORNERS, _CORNERS + 1}:
+        return False
+    return bool(pdfium.segment_close(pdfium.get_segment(item, count - 1)))
+
+
+def _ordered(x0: float, y0: float, x1: float, y1: float) -> Box:
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def edges_of(item: pdfium.Handle, count: int, outer: Matrix) -> tuple[list[Edge], int]:
+    """Straight edges as shown, subpath after subpath, and how many curves there were."""
+    a, b, c, d, e, f = times(pdfium.matrix_of(item), outer)
+    get_segment, point, kind_of = pdfium.get_segment, pdfium.segment_point, pdfium.segment_type
+    values, (to_x, to_y) = _xy.values, _xy.refs
+    edges: list[Edge] = []
+    curves = 0
+    x = y = start_x = start_y = 0.0
+    segment: pdfium.Handle | None = None
+    for index in range(count):
+        before: pdfium.Handle | None = segment
+        segment = get_segment(item, index)
+        point(segment, to_x, to_y)
+        px, py = values
+        next_x, next_y = a * px + c * py + e, b * px + d * py + f
+        kind = kind_of(segment)
+        if kind == pdfium.LINE_TO:
+            edges.append((x, y, next_x, next_y))
+        elif kind == pdfium.MOVE_TO:
+            if before and pdfium.segment_close(before):
+                edges.append((x, y, start_x, start_y))
+            start_x, start_y = next_x, next_y
+        else:
+            curves += 1
+        x, y = next_x, next_y
+    if segment and pdfium.segment_close(segment):
+        edges.append((x, y, start_x, start_y))
+    return edges, curves
+
+
+def slivers(edges: list[Edge]) -> list[Edge]:
+    """Thin filled bars inside one path: between two parallel edges at most THIN apart, their
+    middle."""
+    level = sorted(
+        (min(y0, y1), min(x0, x1), max(x0, x1))
+        for x0, y0, x1, y1 in edges
+        if abs(y0 - y1) <= STRAIGHT
+    )
+    plumb = sorted(
+        (min(x0, x1), min(y0, y1), max(y0, y1))
+        for x0, y0, x1, y1 in edges
+        if abs(x0 - x1) <= STRAIGHT
+    )
+    middles = [(low, at, high, at) for at, low, high in _between(level)]
+    return middles + [(at, low, at, high) for at, low, high in _between(plumb)]
+
+
+def _between(edges: list[tuple[float, float, float]]) -> list[Rule]:
+    found: list[Rule] = []
+    for index, (at, low, high) in enumerate(edges):
+        if high - low <= THIN:
+            continue
+        for other, start, end in edges[index + 1 :]:
+            if other - at > THIN:
+                break
+            left, right = max(low, start), min(high, end)
+            if right - left > THIN and other - at > 0.01:
+                found.append(((at + other) / 2, left, right))
+    return found
+
+
+def clip_of(item: pdfium.Handle, outer: Matrix) -> Box | None:
+    """The box that clips the object, None where nothing does."""
+    clip = pdfium.object_clip(item)
+    found: Box | None = None
+    for path in range(pdfium.clip_paths(clip)):
+        xs: list[float] = []
+        ys: list[float] = []
+        segments = pdfium.clip_segments(clip, path)
+        if segments > _CLIP_SEGMENTS:
+            continue
+        for index in range(segments):
+            pdfium.segment_point(pdfium.clip_segment(clip, path, index), *_xy.refs)
+            xs.append(_xy.values[0])
+            ys.append(_xy.values[1])
+        if xs:
+            box = shown((min(xs), min(ys), max(xs), max(ys)), outer)
+            found = box if found is None else cut(found, box)
+    return found
+
+
+def cut(box: Box, clip: Box) -> Box:
+    return (
+        max(box[0], clip[0]),
+        max(box[1], clip[1]),
+        min(box[2], clip[2]),
+        min(box[3], clip[3]),
+    )
+
+
+def shown(bounds: tuple[float, float, float, float], outer: Matrix) -> Box:
+    """The box of bounds in some space as x0, top, x1, bottom of the page as shown."""
+    left, bottom, right, top = bounds
+    a, b, c, d, e, f = outer
+    if b == 0.0 == c:
+        x0, x1, y0, y1 = a * left + e, a * right + e, d * top + f, d * bottom + f
+        if x0 <= x1 and y0 <= y1:
+            return x0, y0, x1, y1
+    xs = [a * x + c * y + e for x in (left, right) for y in (bottom, top)]
+    ys = [b * x + d * y + f for x in (left, right) for y in (bottom, top)]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def times(first: Matrix, second: Matrix) -> Matrix:
+    """The matrix that does ``first`` and then ``second``."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = second
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        e * q + f * s + u,
+    )
+
+
+_points = pdfium.Answers(ctypes.c_float, 2)
+_xy = pdfium.Numbers(ctypes.c_float, 2)

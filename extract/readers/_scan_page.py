@@ -1,0 +1,271 @@
+"""One picture of a page -> its tables and lines of text, read once.
+
+The page is made upright, its ruling lines give the grid that a PDF page would have, and only where
+there is ink, in a cell or around the tables, a line is cut out and read. All strips of a page go to
+OCR together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from statistics import fmean
+
+import cv2
+import numpy as np
+
+from extract.grid import Grid, GridCell, Rule, find_grids, nest
+from extract.ink import Box, Piece, text_of
+from extract.readers._scan_image import (
+    Grey,
+    Mask,
+    Picture,
+    ink_of,
+    normalised,
+    resized_by_letters,
+)
+from extract.readers._scan_lines import Strip, cut_out, strips_of, usual_letter
+from extract.readers._scan_marks import (
+    corrected,
+    is_first_of_numbers,
+    mark_by_shape,
+    mended,
+)
+from extract.readers._scan_ocr import Reading, read_strips
+from extract.readers._scan_pose import Pose, lean_of, rotated, turned
+from extract.readers._scan_rules import Ruling, find_rules
+from extract.readers._scan_shapes import faint_dash
+from extract.readers._scan_words import settled
+
+_SURE = 0.72  # mean confidence of upright text; text on its side or head stays below
+_DOUBT = 0.8  # a line read with less confidence is unsure
+_BETTER = 0.05  # another turn must be surer by so much
+_DOWN = 0.6  # of the area of all lines
+_FAINT = 0.6  # confidence of a dash too pale for ink
+_SAMPLES = 6  # lines that tell which way up a page is
+_LONG = 3.0  # of its height: a line that can tell
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text that stands by itself on the page, and how sure its reading is."""
+
+    piece: Piece
+    confidence: float
+
+
+@dataclass(slots=True)
+class Scanned:
+    """One page as read: everything in points of the upright page, ``pose`` tells how it lay.
+
+    ``around`` are the texts outside of tables, ``loose`` horizontal rules that belong to no table,
+    ``doubtful`` the share of lines whose reading is unsure.
+    """
+
+    number: int
+    pose: Pose
+    grids: list[Grid] = field(default_factory=list)
+    around: list[Words] = field(default_factory=list)
+    loose: list[Rule] = field(default_factory=list)
+    doubtful: float = 0.0
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the upright page in points."""
+        return self.pose.upright
+
+
+@dataclass(slots=True)
+class _Layout:
+    """An upright page before it is read: what is ink, what are rules, where text stands."""
+
+    picture: Picture
+    pose: Pose
+    ink: Mask
+    ruling: Ruling
+    letter: float
+    grids: list[Grid]
+    loose: list[Rule]
+    cells: list[tuple[GridCell, list[Strip]]]
+    around: list[Strip]
+
+    def strips(self) -> list[Strip]:
+        """Every strip of the page."""
+        return [strip for _, strips in self.cells for strip in strips] + self.around
+
+    def crop(self, strip: Strip) -> Grey:
+        """The picture of a strip."""
+        return cut_out(self.picture.grey, self.ruling.mask, strip)
+
+
+def read_picture(picture: Picture, number: int) -> Scanned:
+    """Read a page, ``number`` from 1, whichever way it lies."""
+    layout = _best_turn(normalised(picture))
+    for strip, reading in _read(layout, layout.strips()):
+        _say(layout, strip, reading)
+    return _scanned(layout, number)
+
+
+def _best_turn(picture: Picture) -> _Layout:
+    """The layout of the page with its text upright; other turns are tried where OCR doubts, or
+    where the text seems to run downwards."""
+    best = _layout(picture, 0)
+    lies = _runs_down(best)
+    sure = 0.0 if lies else _sureness(best)
+    for turns in (1, 3, 2) if lies else (2, 1, 3):
+        if sure >= _SURE:
+            break
+        other = _layout(picture, turns)
+        doubt = _sureness(other)
+        if doubt > sure + _BETTER:
+            best, sure = other, doubt
+    return best
+
+
+def _runs_down(layout: _Layout) -> bool:
+    """Whether most of the text stands one letter below the other, as on a page on its side."""
+    down = every = 0.0
+    for strip in layout.strips():
+        left, top, right, bottom = strip.rect
+        area = (right - left) * (bottom - top)
+        every += area
+        down += area if strip.stack or right - left < 1.5 * (bottom - top) else 0.0
+    return down > _DOWN * every
+
+
+def _sureness(layout: _Layout) -> float:
+    """Mean confidence of a few long lines; 1 where there is none to ask."""
+    long = [
+        strip
+        for strip in layout.strips()
+        if not strip.stack
+        and strip.rect[2] - strip.rect[0] > _LONG * (strip.rect[3] - strip.rect[1])
+    ]
+    if not long:
+        return 1.0 if not layout.strips() else 0.0
+    long.sort(key=lambda strip: abs(strip.rect[2] - strip.rect[0] - 9 * strip.letter))
+    return fmean(reading.confidence for _, reading in _read(layout, long[:_SAMPLES]))
+
+
+def _read(layout: _Layout, strips: Sequence[Strip]) -> list[tuple[Strip, Reading]]:
+    """What OCR reads in each strip; none is read twice."""
+    new = [strip for strip in strips if strip.reading is None]
+    for strip, reading in zip(new, read_strips([layout.crop(s) for s in new]), strict=True):
+        strip.reading = reading
+    return [(strip, strip.reading) for strip in strips if strip.reading is not None]
+
+
+def _layout(picture: Picture, turns: int) -> _Layout:
+    given = Pose(picture.size, turns)
+    picture = Picture(turned(picture.grey, turns), picture.scale)
+    ink = ink_of(picture)
+    angle = lean_of(ink)
+    if angle:
+        picture = Picture(rotated(picture.grey, angle), picture.scale)
+        ink = ink_of(picture)
+    sized = resized_by_letters(picture, ink)
+    if sized.scale != picture.scale:
+        ratio = sized.scale / picture.scale
+        given = replace(given, size=(given.size[0] * ratio, given.size[1] * ratio))
+    ruling = find_rules(ink, sized.scale, usual_letter(ink, sized.scale))
+    text = np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(ruling.mask)), np.uint8)
+    letter = usual_letter(text, sized.scale)
+    grids, loose = find_grids(ruling.across, ruling.down, _blobs(text, sized.scale, letter))
+    cells = [
+        (cell, _in_cell(text, cell.box, sized.scale, letter)) for g in grids for cell in g.cells
+    ]
+    around = strips_of(_outside(text, grids, sized.scale), (0, 0, *text.shape[::-1]), letter)
+    pose = replace(given, angle=angle)
+    return _Layout(sized, pose, text, ruling, letter, nest(grids), loose, cells, around)
+
+
+def _blobs(text: Mask, scale: float, letter: float) -> list[Piece]:
+    """Where text stands, roughly: what find_grids asks of an open side."""
+    size = max(3, round(letter))
+    merged = cv2.dilate(text, np.ones((1, size), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(merged, connectivity=8)
+    return [
+        ("", x * scale, y * scale, (x + w) * scale, (y + h) * scale)
+        for x, y, w, h, _ in stats[1:].tolist()
+        if h > 0.4 * letter
+    ]
+
+
+def _in_cell(text: Mask, box: Box, scale: float, letter: float) -> list[Strip]:
+    left, top, right, bottom = (value / scale for value in box)
+    height, width = text.shape
+    area = (
+        max(0, round(left) + 1), max(0, round(top) + 1),
+        min(width, round(right) - 1), min(height, round(bottom) - 1),
+    )  # fmt: skip
+    return strips_of(text, area, letter) if area[0] < area[2] and area[1] < area[3] else []
+
+
+def _outside(text: Mask, grids: Sequence[Grid], scale: float) -> Mask:
+    rest = text.copy()
+    for grid in grids:
+        left, top, right, bottom = (round(value / scale) for value in grid.box)
+        rest[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = 0
+    return rest
+
+
+def _say(layout: _Layout, strip: Strip, reading: Reading) -> None:
+    """Text and confidence of a strip: a mark that its shape betrays, else what OCR read."""
+    left, top, right, bottom = strip.rect
+    shape = layout.ink[top:bottom, left:right]
+    found = mark_by_shape(shape, layout.letter, reading)
+    if found is not None:
+        strip.text, strip.confidence = found
+        return
+    text, strip.confidence = corrected(settled(reading), shape)
+    strip.text = mended(text)
+    if strip.stack and len(strip.text) == len(strip.stack):
+        strip.text = "\n".join(strip.text)
+
+
+def _scanned(layout: _Layout, number: int) -> Scanned:
+    scale = layout.picture.scale
+    for cell, strips in layout.cells:
+        cell.page = number
+        cell.pieces = [_piece(strip, scale) for strip in strips]
+        said = [piece for piece in cell.pieces if piece[0]]
+        cell.text = mended(text_of(said)) if said else ""
+        cell.confidence = min((s.confidence for s in strips), default=1.0)
+        if not strips and faint_dash(_inside(layout, cell.box), layout.letter):
+            cell.text, cell.confidence = "-", _FAINT
+    for grid in layout.grids:
+        _count_on(grid)
+    around = [Words(_piece(s, scale), s.confidence) for s in layout.around if s.text]
+    every = layout.strips()
+    doubtful = sum(strip.confidence < _DOUBT for strip in every) / max(1, len(every))
+    return Scanned(number, layout.pose, layout.grids, around, layout.loose, doubtful)
+
+
+def _count_on(grid: Grid) -> None:
+    """一, drawn as flat as a dash, set right in columns of 一 二 三."""
+    columns: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        columns.setdefault(cell.col, []).append(cell)
+    for cells in columns.values():
+        for cell in cells:
+            if is_first_of_numbers(cell.text, (other.text for other in cells)):
+                cell.text = "一"
+
+
+def _inside(layout: _Layout, box: Box) -> Grey:
+    """The picture of a cell without its borders."""
+    edge = 3.0
+    scale = layout.picture.scale
+    left, top, right, bottom = (round(value / scale) for value in (
+        box[0] + edge, box[1] + edge, box[2] - edge, box[3] - edge
+    ))  # fmt: skip
+    return layout.picture.grey[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+
+
+def _piece(strip: Strip, scale: float) -> Piece:
+    """The strip as text on the page, at least as high as a letter."""
+    left, top, right, bottom = strip.rect
+    more = max(0.0, strip.letter - (bottom - top)) / 2
+    return (
+        strip.text, left * scale, (top - more) * scale, right * scale, (bottom + more) * scale,
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""A sheet as filled cells and merged ranges, and the paragraphs and tables that it makes.
+
+A row with a single filled cell at the beginning of a sheet, or after a blank row, is a paragraph (a
+title, a note); a blank row followed by such a row ends a table. Blank rows and columns leave no
+trace in the grid. ``Place.line`` of a cell is its row in the sheet as the program numbers it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extract.document import ReadError
+from extract.readers._blocks import Blocks, Slot
+
+MAX_CELLS = 2_000_000
+"""Filled cells of one sheet; no form has a thousandth of that."""
+
+_MOST_DENSE = 500_000  # slots up to which empty cells are spelled out
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What a sheet shows: ``cells`` by (row, column) from 0, those with a text only; ``merges`` as
+    (first row, first column, last row, last column); what was hidden or had no value."""
+
+    name: str
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    hidden_rows: int = 0
+    hidden_cols: int = 0
+    unvalued: int = 0
+
+    def put(self, row: int, col: int, text: str) -> None:
+        """Keep the text of a cell unless it is blank; ReadError ``too-large`` beyond all reason."""
+        if not text.strip():
+            return
+        if len(self.cells) >= MAX_CELLS:
+            message = (
+                f"The sheet {self.name} has over two million filled cells; split the workbook."
+            )
+            raise ReadError("too-large", message)
+        self.cells[row, col] = text
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """What a person should know of the reading of this sheet."""
+        if self.hidden:
+            yield f"sheet {self.name} is hidden"
+        if self.hidden_rows or self.hidden_cols:
+            rows, cols = self.hidden_rows, self.hidden_cols
+            yield f"sheet {self.name} has {rows} hidden rows, {cols} hidden columns; they are read"
+        if self.unvalued:
+            yield (
+                f"sheet {self.name} has {self.unvalued} formulas without a stored value; "
+                "open the workbook, save it, and read it again"
+            )
+
+
+def add(sheet: Sheet, blocks: Blocks) -> None:
+    """Add the paragraphs and tables of a sheet to ``blocks``."""
+    blocks.sheet = sheet.name or None
+    spans = _spans(sheet)
+    for chunk in _chunks(sheet, spans):
+        rest = list(chunk)
+        while rest and _is_line(rest[0], spans):
+            row = rest.pop(0)
+            ((col, text),) = row.texts.items()
+            blocks.paragraph(text, row=row.number + 1, col=col + 1, line=row.number + 1)
+        blocks.table(_slots(rest, spans), line=rest[0].number + 1 if rest else None)
+    blocks.sheet = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    texts: Mapping[int, str]
+
+
+Spans = Mapping[tuple[int, int], tuple[int, int]]
+
+
+def _spans(sheet: Sheet) -> Spans:
+    """Filled top left cell -> last row and last column of its merged range."""
+    return {
+        (top, left): (bottom, right)
+        for top, left, bottom, right in sheet.merges
+        if (top, left) in sheet.cells
+    }
+
+
+def _is_line(row: _Row, spans: Spans) -> bool:
+    """True for a row with one filled cell that does not reach into the rows below it."""
+    if len(row.texts) != 1:
+        return False
+    at = (row.number, next(iter(row.texts)))
+    return spans.get(at, at)[0] == row.number
+
+
+def _chunks(sheet: Sheet, spans: Spans) -> Iterator[list[_Row]]:
+    """Rows that belong together: a blank row parts them where a line of text follows it."""
+    rows: dict[int, dict[int, str]] = {}
+    for (r, c), text in sorted(sheet.cells.items()):
+        rows.setdefault(r, {})[c] = text
+    reach = -1  # last row that a merged cell above covers
+    chunk: list[_Row] = []
+    for number, texts in rows.items():
+        row = _Row(number, texts)
+        if chunk and number > max(chunk[-1].number + 1, reach + 1) and _is_line(row, spans):
+            yield chunk
+            chunk = []
+        chunk.append(row)
+        reach = max([reach, *(spans[number, c][0] for c in texts if (number, c) in spans)])
+    if chunk:
+        yield chunk
+
+
+def _slots(rows: Sequence[_Row], spans: Spans) -> list[Slot]:
+    """The cells of a table, empty ones between them included while there are not too many."""
+    numbers = [row.number for row in rows]
+    used = sorted({c for row in rows for c in row.texts})
+    dense = len(numbers) * len(used) <= _MOST_DENSE
+    covered = _Covered()
+    found: list[Slot] = []
+    for i, row in enumerate(rows):
+        for k, c in enumerate(used):
+            filled = c in row.texts
+            if not (filled or dense) or (i, k) in covered.slots:
+                continue
+            bottom, right = spans.get((row.number, c), (row.number, c)) if filled else (-1, -1)
+            tall = max(1, bisect_right(numbers, bottom) - i)
+            wide = max(1, bisect_right(used, right) - k)
+            covered.add(i, k, tall, wide)
+            line = row.number + 1
+            found.append(Slot(row.texts.get(c, ""), i + 1, k + 1, tall, wide, line))
+    return found
+
+
+@dataclass(slots=True)
+class _Covered:
+    """Slots that merged cells fill; ReadError ``damaged`` where they lie on each other."""
+
+    slots: set[tuple[int, int]] = field(default_factory=set)
+    _area: int = 0
+
+    def add(self, row: int, col: int, tall: int, wide: int) -> None:
+        if tall == wide == 1:
+            return
+        self._area += tall * wide
+        if self._area > 10 * _MOST_DENSE:
+            raise ReadError("damaged", "Merged cells of the workbook overlap; save it again.")
+        self.slots.update((r, c) for r in range(row, row + tall) for c in range(col, col + wide))

@@ -1,0 +1,161 @@
+"""Tables with a row a line: cells parted by tabs, by commas, or by wide gaps.
+
+Cells parted by gaps are put in the column they stand under, so that a cell merged from above stays
+empty; a Chinese character is two letters wide. Where the lines do not stand in columns, or rows
+differ in length, the cells only keep their order.
+"""
+
+from __future__ import annotations
+
+import csv
+import statistics
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from extract.readers._txt_lines import RawCell, RawRow, Region, is_cjk
+
+_GAP = regex.compile(r"[ \u3000\u00a0]{2,}|\t")
+_FIELD = regex.compile(r"\S+(?:[ \u3000\u00a0]\S+)*")
+_LABEL = regex.compile(r"[^，。：；、,;]{1,14}[:：]?")
+_PROBE = 60  # lines by which a run of lines with gaps is judged
+_SHORT = 20  # characters of a usual cell; prose with a gap in it has longer pieces
+
+Split = Callable[[str], list[str]]
+
+
+def take(lines: Sequence[str], start: int) -> Region | None:
+    """The table that begins at ``lines[start]``, or None where no line after it looks like it."""
+    return _tabs(lines, start) or _commas(lines, start) or _gaps(lines, start)
+
+
+def _run(lines: Sequence[str], start: int, split: Split, most: int | None = None) -> list[int]:
+    """Indexes of the lines from ``start`` that have two cells or more, one blank line between;
+    of the first ``most`` lines only."""
+    found: list[int] = []
+    for i in range(start, min(len(lines), start + (most or len(lines)))):
+        if len(split(lines[i])) >= 2:
+            found.append(i)
+        elif lines[i].strip() or (found and i - found[-1] > 1):
+            break
+    return found
+
+
+def _tabs(lines: Sequence[str], start: int) -> Region | None:
+    run = _run(lines, start, lambda line: line.rstrip().split("\t") if line.strip() else [])
+    texts = [lines[i].rstrip("\r\n") for i in run]
+    if len(run) < 2 or all("\t" not in text.strip() for text in texts):
+        return None
+    if all(text.startswith("\t") for text in texts):
+        texts = [text[1:] for text in texts]
+    rows = [text.split("\t") for text in texts]
+    return _region(run, [[cell.strip(" ") for cell in row] for row in rows])
+
+
+def _commas(lines: Sequence[str], start: int) -> Region | None:
+    """Three lines or more with the same number of cells, three at least."""
+    width = len(_comma_cells(lines[start]))
+    if width < 3:
+        return None
+    run = _run(lines, start, lambda line: c if len(c := _comma_cells(line)) == width else [])
+    return _region(run, [_comma_cells(lines[i]) for i in run]) if len(run) > 2 else None
+
+
+def _comma_cells(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line], strict=True), [])
+    except csv.Error:
+        return []
+
+
+def _region(run: Sequence[int], rows: Sequence[Sequence[str]]) -> Region:
+    raw = [
+        RawRow([RawCell([text], i + 1) for text in row]) for i, row in zip(run, rows, strict=True)
+    ]
+    return Region(raw, run[-1] + 1, ordinal=len({len(row) for row in rows}) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A piece of a line between gaps and the columns of the screen it takes, ends excluded."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _gaps(lines: Sequence[str], start: int) -> Region | None:
+    probe = _run(lines, start, _pieces, _PROBE)
+    if not _is_table([_fields(lines[i]) for i in probe]):
+        return None
+    run = _run(lines, start, _pieces)
+    rows = [_fields(lines[i]) for i in run]
+    placed = _align(rows)
+    return _region(run, placed or [[field.text for field in row] for row in rows])
+
+
+def _pieces(line: str) -> list[str]:
+    return _GAP.split(line.strip())
+
+
+def _is_table(rows: Sequence[Sequence[_Field]]) -> bool:
+    """Two rows of three cells, or three of a label and a value; prose has longer pieces."""
+    if len(rows) < 2:
+        return False
+    middle = statistics.median(len(field.text) for row in rows for field in row)
+    if middle > _SHORT or not any(is_cjk(row[0].text) for row in rows):
+        return False
+    many = sum(len(row) >= 3 for row in rows)
+    if many == 0:
+        return len(rows) >= 3 and all(_LABEL.fullmatch(row[0].text) for row in rows)
+    return many >= 2 and many * 2 >= len(rows)
+
+
+def _fields(line: str) -> list[_Field]:
+    return [
+        _Field(m.group(), _width(line[: m.start()]), _width(line[: m.end()]))
+        for m in _FIELD.finditer(line)
+    ]
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def _align(rows: Sequence[Sequence[_Field]]) -> list[list[str]] | None:
+    """Each row with a cell for each column of the longest rows; None where they do not align."""
+    widest = max(len(row) for row in rows)
+    model = [row for row in rows if len(row) == widest]
+    columns = [
+        (min(row[c].start for row in model), max(row[c].end for row in model))
+        for c in range(widest)
+    ]
+    if any(left[1] > right[0] for left, right in pairwise(columns)):
+        return None
+    placed = [_place(row, columns) for row in rows]
+    return None if any(row is None for row in placed) else [row for row in placed if row]
+
+
+def _place(row: Sequence[_Field], columns: Sequence[tuple[int, int]]) -> list[str] | None:
+    """The texts of a row by column; None where two pieces would stand in one."""
+    at = [_column(field, columns) for field in row]
+    if max(Counter(at).values()) > 1:
+        return None
+    texts = [""] * len(columns)
+    for c, field in zip(at, row, strict=True):
+        texts[c] = field.text
+    return texts
+
+
+def _column(field: _Field, columns: Sequence[tuple[int, int]]) -> int:
+    """The first column that a piece stands over, else the nearest."""
+
+    def distance(c: int) -> int:
+        left, right = columns[c]
+        return max(left - field.end + 1, field.start - right + 1, 0)
+
+    return min(range(len(columns)), key=distance)

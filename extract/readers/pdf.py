@@ -1,0 +1,218 @@
+"""Digital PDF: letters and ruling lines from PDFium, tables from our own grid, pages stitched.
+
+Text that no ruling lines surround becomes paragraphs; a table or paragraph that runs over pages is
+one. Pages whose letters cannot be trusted, and pages that are pictures, go to the OCR reader.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extract.document import Document, ReadError
+from extract.grid import Grid, Rule, fill, find_grids, nest
+from extract.ink import Box, Piece, lines_of, text_of
+from extract.readers import _pdf_lib as pdfium
+from extract.readers._pdf_chars import Letters, is_bold, read_letters, split_piece
+from extract.readers._pdf_columns import find_columns, may_hold_columns
+from extract.readers._pdf_flow import Line, PageText, make_line, paragraphs, set_aside_furniture
+from extract.readers._pdf_health import PICTURE, doubt_about, no_text_error, read_by_ocr
+from extract.readers._pdf_page import Frame, open_page, open_pdf, turn_box
+from extract.readers._pdf_rules import Drawing, read_drawing
+from extract.registry import reader
+from extract.stitch import Para, Sheet, stitch, to_blocks
+
+FORMATS = ("pdf",)
+
+_MANY_AREAS = 6  # coloured areas on a page without a table: cells may be told by their shading
+
+
+@dataclass(slots=True)
+class _Page:
+    """One page as read: ``size`` and everything in it lie in the frame that makes text upright."""
+
+    number: int
+    size: tuple[float, float]
+    turns: int = 0
+    grids: list[Grid] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    doubt: str = ""
+    unsure: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+@reader("pdf")
+def read(path: Path, kind: str) -> Document:
+    """Every page in order. ReadError for files that are locked, damaged, empty or pictures only."""
+    notes: list[str] = []
+    with open_pdf(path) as (document, count), _no_collection():
+        pages = _read_pages(document, count, notes)
+    for page in pages:
+        if page.unsure and not page.doubt and not page.turns:
+            _ask_pdfplumber(path, page)
+    sheets, ocr = _replace_doubtful(path, pages, notes)
+    turned = {page.number: page for page in pages if page.turns}
+
+    def shown(number: int, box: Box) -> Box:
+        page = turned.get(number)
+        return turn_box(box, page.size, -page.turns) if page else box
+
+    blocks = to_blocks(stitch(sheets), shown if turned else None)
+    return Document(kind, blocks, "pdfium", count, ocr, tuple(notes))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Holds back the search for cyclic garbage, of which reading makes none: a quarter of the time
+    would go into looking through thousands of letters and rules again and again."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _read_pages(document: pdfium.Handle, count: int, notes: list[str]) -> list[_Page]:
+    pages: list[_Page] = []
+    for number in range(1, count + 1):
+        try:
+            pages.append(_read_page(document, number))
+        except ReadError as error:
+            if count == 1 or error.reason != "damaged":
+                raise
+            notes.append(error.message)
+    if not pages:
+        raise ReadError("damaged", "No page of the PDF can be read; print it to a new PDF.")
+    return pages
+
+
+def _read_page(document: pdfium.Handle, number: int) -> _Page:
+    with open_page(document, number) as (page, frame):
+        drawing = read_drawing(page, frame)
+        textpage = pdfium.load_text(page)
+        try:
+            return _understand(textpage, number, frame, drawing)
+        finally:
+            pdfium.close_text(textpage)
+
+
+def _understand(textpage: pdfium.Handle, number: int, frame: Frame, drawing: Drawing) -> _Page:
+    letters = read_letters(textpage, frame, drawing.unseen)
+    size = frame.turned(letters.turns).size
+    page = _Page(number, size, letters.turns)
+    page.doubt = doubt_about(letters.text, drawing, frame.size)
+    if page.doubt:
+        return page
+    across, down = drawing.turned(frame.size, letters.turns)
+    grids, loose = find_grids(across, down, letters.pieces)
+    starts = dict(zip(map(id, letters.pieces), letters.starts, strict=True))
+
+    def split(piece: Piece) -> list[Piece]:
+        start = starts.get(id(piece), -1)
+        return split_piece(piece, start, letters, textpage) if start >= 0 else [piece]
+
+    outside = fill(grids, letters.pieces, split)
+    page.grids = _with_text(grids, number)
+    lines = lines_of(outside)
+    if may_hold_columns(lines, loose):
+        lines = _take_columns(page, lines, loose)
+    page.lines = [make_line(line, number, _is_bold(line, starts, textpage)) for line in lines]
+    page.unsure = page.unsure or (not page.grids and len(drawing.dark) >= _MANY_AREAS)
+    _note(page, letters, drawing)
+    return page
+
+
+def _take_columns(page: _Page, lines: list[list[Piece]], loose: list[Rule]) -> list[list[Piece]]:
+    """Adds tables without vertical rules, or without any, to the page; returns the other lines."""
+    columns = find_columns(lines, loose)
+    page.unsure = columns.doubtful
+    pieces = [piece for line in lines for piece in line]
+    grids, _ = find_grids(columns.across, columns.down, pieces)
+    rest = fill(grids, pieces)
+    page.grids += _with_text(grids, page.number)
+    return lines_of(rest) if grids else lines
+
+
+def _with_text(grids: list[Grid], number: int) -> list[Grid]:
+    """The grids that hold any text, their cells filled in; those inside a cell put there."""
+    kept: list[Grid] = []
+    for grid in grids:
+        for cell in grid.cells:
+            cell.page = number
+            if cell.pieces:
+                cell.text = text_of(cell.pieces)
+        if any(cell.text for cell in grid.cells):
+            kept.append(grid)
+    return nest(kept) if len(kept) > 1 else kept
+
+
+def _is_bold(line: Sequence[Piece], starts: dict[int, int], textpage: pdfium.Handle) -> bool:
+    start = starts.get(id(line[0]), -1)
+    return start >= 0 and is_bold(textpage, start)
+
+
+def _note(page: _Page, letters: Letters, drawing: Drawing) -> None:
+    if letters.slanted:
+        page.notes.append(
+            f"Page {page.number}: {letters.slanted} letters of slanted text (a stamp or "
+            "watermark) were left out."
+        )
+    if drawing.layer:
+        page.notes.append(
+            f"Page {page.number}: the text is an invisible layer over a picture, "
+            "as OCR programs leave it; check figures against the picture."
+        )
+
+
+def _ask_pdfplumber(path: Path, page: _Page) -> None:
+    """Lets the second reader look at a page whose tables the first cannot tell."""
+    from extract.readers._pdf_plumber import second_opinion
+
+    opinion = second_opinion(path, page.number)
+    if opinion is None:
+        return
+    text, grids = opinion
+    page.lines, page.grids = text.lines, grids
+    page.notes.append(
+        f"Page {page.number}: its tables have no ruling lines; they were read with pdfplumber, "
+        "whose columns may be off."
+    )
+
+
+def _replace_doubtful(path: Path, pages: list[_Page], notes: list[str]) -> tuple[list[Sheet], bool]:
+    """The pages as sheets, those that only OCR can read among them; whether OCR read any."""
+    doubtful = [page.number for page in pages if page.doubt]
+    scanned = read_by_ocr(path, doubtful) if doubtful else None
+    if doubtful and scanned is None and not any(page.grids or page.lines for page in pages):
+        raise no_text_error([page.doubt for page in pages])
+    for page in pages:
+        notes += page.notes
+        if page.doubt:
+            notes.append(_doubt_note(page, scanned is not None))
+    return _sheets(pages, scanned or {}), bool(scanned)
+
+
+def _doubt_note(page: _Page, scanned: bool) -> str:
+    why = "is a picture" if page.doubt == PICTURE else "has fonts that do not tell its letters"
+    then = "was read by OCR" if scanned else "was not read; OCR can: pip install 'fuhe[ocr]'"
+    return f"Page {page.number} {why} and {then}."
+
+
+def _sheets(pages: list[_Page], scanned: dict[int, Sheet]) -> list[Sheet]:
+    texts = [
+        PageText(page.number, page.size, page.lines, [grid.box for grid in page.grids])
+        for page in pages
+    ]
+    set_aside_furniture(texts)
+    running = paragraphs(texts)
+    sheets: list[Sheet] = []
+    for page in pages:
+        blocks: list[Para | Grid] = [*page.grids, *running[page.number]]
+        blocks.sort(key=lambda block: block.box[1])
+        sheets.append(scanned.get(page.number) or Sheet(page.number, page.size, blocks))
+    return sheets

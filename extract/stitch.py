@@ -1,0 +1,376 @@
+"""Pages -> one flow: a table or paragraph that runs over a page break becomes one again.
+
+For every paged format. A page comes as a :class:`Sheet` of paragraphs and grids in reading order.
+Page headers and footers are in it too, by their kind, and stand in nobody's way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.document import Block, Cell, Paragraph, Place, Table
+from extract.grid import Grid, GridCell
+from extract.ink import Box, box_of, lines_of
+from extract.text import join_lines, squeeze
+
+_NEAR = 4.0  # points: column boundaries of two pages that are one
+_ROOM = 0.15  # of the page height: with this much left free, a table ended here by intention
+_SHARED = 0.8  # of the inner boundaries of the simpler grid must stand in the other
+_LEAST_HEADINGS = 3  # texts in a row that may be headings repeated from the middle of a table
+_SENTENCE_END = tuple("。！？；：!?;:")
+_INDICATOR = re.compile(r"\s*指标\s*\d")
+_FEW_CELLS = 3  # in a row of a label and a long text
+_NEW_ITEM = re.compile(r"\s*(指标\s*\d|[（(]?[一二三四五六七八九十\d]+[）)、.．]|[①-⑳])")
+_TO_BE_CONTINUED = re.compile(r"[（(]?(接上表|续上?表|转下表|续表?\d*)[）)]?")
+
+
+@dataclass(slots=True)
+class Para:
+    """A paragraph on its page. ``opens``: it looks like a beginning (indented, numbered, centred);
+    ``ends``: its last line is short or finishes a sentence. ``confidence`` is of OCR."""
+
+    text: str
+    page: int
+    box: Box
+    kind: str = "body"
+    bold: bool = False
+    opens: bool = True
+    ends: bool = True
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page: its number from 1, width and height in points, and what stands on it."""
+
+    number: int
+    size: tuple[float, float]
+    blocks: list[Para | Grid] = field(default_factory=list)
+
+
+def stitch(sheets: Sequence[Sheet]) -> list[Para | Grid]:
+    """All pages as one flow. Grids and paragraphs of the first page are extended in place."""
+    flow: list[Para | Grid] = []
+    before: Sheet | None = None  # the page before, when something stands on it
+    limit = _lower_edge(sheets)
+    for sheet in sheets:
+        body = [block for block in sheet.blocks if _in_body(block)]
+        joined = False
+        if body and before and before.number == sheet.number - 1:
+            last = next(block for block in reversed(flow) if _in_body(block))
+            joined = _joined(last, body[0], before, sheet, limit)
+        flow += [block for block in sheet.blocks if not joined or block is not body[0]]
+        before = sheet if body else None
+    return flow
+
+
+def to_blocks(
+    flow: Sequence[Para | Grid], shown: Callable[[int, Box], Box] | None = None
+) -> tuple[Block, ...]:
+    """The flow as blocks of a Document, numbered; ``shown`` maps a box of a page to its display."""
+    blocks: list[Block] = []
+    tables = 0
+    for number, item in enumerate(flow, 1):
+        if isinstance(item, Para):
+            box = shown(item.page, item.box) if shown else item.box
+            place = Place(item.page, number, box=box)
+            sure = item.confidence
+            blocks.append(
+                Paragraph(item.text, place, kind=item.kind, bold=item.bold, confidence=sure)
+            )
+        else:
+            tables += 1
+            blocks.append(_table(item, number, tables, shown))
+    return tuple(blocks)
+
+
+def _table(grid: Grid, block: int, table: int, shown: Callable[[int, Box], Box] | None) -> Table:
+    cells = []
+    for cell in grid.cells:
+        box = shown(cell.page, cell.box) if shown else cell.box
+        place = Place(cell.page, block, table, cell.row + 1, cell.col + 1, None, box)
+        inner = tuple(_table(inside, block, table, shown) for inside in cell.inner)
+        span = cell.rowspan, cell.colspan
+        cells.append(Cell(cell.text, place, *span, inner, cell.confidence))
+    page = grid.cells[0].page
+    box = shown(page, grid.box) if shown else grid.box
+    return Table(tuple(cells), grid.rows, grid.cols, Place(page, block, table, box=box))
+
+
+def least_sure(*confidences: float | None) -> float | None:
+    """The smallest confidence; None where no part was read by OCR."""
+    return min((sure for sure in confidences if sure is not None), default=None)
+
+
+def _in_body(block: Para | Grid) -> bool:
+    if isinstance(block, Grid):
+        return True
+    return block.kind == "body" and not _TO_BE_CONTINUED.fullmatch(squeeze(block.text))
+
+
+def _lower_edge(sheets: Sequence[Sheet]) -> dict[tuple[int, int], float]:
+    """For each size of page how far down its body goes, in points from the top."""
+    edges: dict[tuple[int, int], float] = {}
+    for sheet in sheets:
+        size = _rounded(sheet.size)
+        for block in sheet.blocks:
+            if _in_body(block):
+                edges[size] = max(edges.get(size, 0.0), block.box[3])
+    return edges
+
+
+def _rounded(size: tuple[float, float]) -> tuple[int, int]:
+    return round(size[0]), round(size[1])
+
+
+def _joined(
+    last: Para | Grid,
+    first: Para | Grid,
+    before: Sheet,
+    sheet: Sheet,
+    limit: dict[tuple[int, int], float],
+) -> bool:
+    """Joins ``first`` of a page to ``last`` of the page before where they are one; says whether."""
+    if isinstance(last, Para) and isinstance(first, Para):
+        if last.ends or first.opens:
+            return False
+        last.text, last.ends = join_lines(f"{last.text}\n{first.text}"), first.ends
+        last.confidence = least_sure(last.confidence, first.confidence)
+        return True
+    if isinstance(last, Grid) and isinstance(first, Grid):
+        edge = limit.get(_rounded(before.size), 0.0)
+        return _joined_grids(last, first, edge, before, sheet)
+    return False
+
+
+def _joined_grids(last: Grid, first: Grid, edge: float, before: Sheet, sheet: Sheet) -> bool:
+    if _rounded(before.size) != _rounded(sheet.size):
+        return False
+    merged = _merged_columns(last.xs, first.xs)
+    if merged is None:
+        return False
+    bottom = max(cell.box[3] for cell in last.cells if cell.page == before.number)
+    room = edge - bottom - 1.5 * (first.ys[1] - first.ys[0])
+    repeated = _repeated_rows(last, first, merged)
+    if not repeated and (room > _ROOM * before.size[1] or _begins_anew(last, first)):
+        return False
+    _append(last, first, merged, repeated)
+    return True
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Boundaries of two grids as one list; where each column of either starts in it."""
+
+    xs: list[float]
+    of_last: list[int]
+    of_first: list[int]
+
+
+def _merged_columns(last: list[float], first: list[float]) -> _Columns | None:
+    """One set of columns for both, None where they do not agree."""
+    shift = last[0] - first[0]  # inner and outer margins change sides from page to page
+    if abs((last[-1] - last[0]) - (first[-1] - first[0])) > _NEAR:
+        return None
+    moved = [x + shift for x in first]
+    new = [x for x in moved if min(abs(x - y) for y in last) > _NEAR]
+    inner = min(len(last), len(first)) - 2
+    if len(first) - len(new) - 2 < _SHARED * inner:
+        return None
+    xs = sorted([*last, *new])
+
+    def nearest(x: float) -> int:
+        return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
+
+    return _Columns(xs, [nearest(x) for x in last], [nearest(x) for x in moved])
+
+
+def _rows_of(grid: Grid, starts: list[int], count: int) -> list[list[tuple[int, int, str]]]:
+    """The first rows as (column, end, text) of the cells that begin in them."""
+    rows: list[list[tuple[int, int, str]]] = [[] for _ in range(count)]
+    for cell in grid.cells:
+        if cell.row < count:
+            end = starts[cell.col + cell.colspan]
+            rows[cell.row].append((starts[cell.col], end, squeeze(cell.text)))
+    return rows
+
+
+def _repeated_rows(last: Grid, first: Grid, columns: _Columns) -> int:
+    """How many rows at the top of ``first`` repeat the heading rows of ``last``."""
+    most = min(last.rows, first.rows - 1, 8)
+    above = _rows_of(last, columns.of_last, most)
+    below = _rows_of(first, columns.of_first, most)
+    count = 0
+    while count < most and above[count] == below[count] and any(t for _, _, t in below[count]):
+        count += 1
+    if count and _only_titles(below[:count]) and _same_label(last, first, count):
+        return 0
+    return count or _repeated_inside(last, first, columns)
+
+
+def _repeated_inside(last: Grid, first: Grid, columns: _Columns) -> int:
+    """One where the first row repeats a row of headings from further up, as of a second block.
+
+    Headings are several words and no figures; merged labels beside them may be left empty.
+    """
+    if first.rows < 2:
+        return 0
+    wanted = _headings(first, columns.of_first)[0]
+    if len(wanted) < _LEAST_HEADINGS or any(char.isdigit() for *_, text in wanted for char in text):
+        return 0
+    return int(wanted in _headings(last, columns.of_last).values())
+
+
+def _headings(grid: Grid, starts: list[int]) -> dict[int, list[tuple[int, int, str]]]:
+    """Row by row the texts of the cells that are one row high, with their columns."""
+    rows: dict[int, list[tuple[int, int, str]]] = {row: [] for row in range(grid.rows)}
+    for cell in grid.cells:
+        if cell.rowspan == 1 and cell.text:
+            end = starts[cell.col + cell.colspan]
+            rows[cell.row].append((starts[cell.col], end, squeeze(cell.text)))
+    return rows
+
+
+def _only_titles(rows: list[list[tuple[int, int, str]]]) -> bool:
+    return all(len(row) == 1 for row in rows)
+
+
+def _begins_anew(last: Grid, first: Grid) -> bool:
+    """A table that begins with the label that the one before began with is a new one."""
+    return _same_label(last, first, 0)
+
+
+def _same_label(last: Grid, first: Grid, row: int) -> bool:
+    label = _first_text(first, row)
+    return bool(label) and label == _first_text(last, row)
+
+
+def _first_text(grid: Grid, row: int) -> str:
+    return next((squeeze(c.text) for c in grid.cells if c.row == row), "")
+
+
+def _append(last: Grid, first: Grid, columns: _Columns, repeated: int) -> None:
+    _renumber(last.cells, columns.of_last)
+    _renumber(first.cells, columns.of_first)
+    last.xs = columns.xs
+    below = list(_below(first.cells, repeated))
+    above = [cell for cell in last.cells if cell.row + cell.rowspan == last.rows]
+    pairs = _aligned(above, [cell for cell in below if cell.row == 0])
+    rows = first.rows - repeated
+    if not repeated and _is_split_row(above, below, pairs, first.open_top):
+        _join_rows(pairs)
+        rows -= 1
+        offset = last.rows - 1
+    else:
+        _extend_upwards(pairs, below)
+        offset = last.rows
+    gone = {id(cell) for _, cell in pairs if cell.rowspan == 0}
+    for cell in below:
+        if id(cell) not in gone:
+            cell.row += offset
+            last.cells.append(cell)
+    low = last.ys[-1]
+    last.ys += [low + 1.0 + step for step in range(rows)]
+    last.slots = []
+    last.open_bottom = first.open_bottom
+
+
+def _renumber(cells: list[GridCell], starts: list[int]) -> None:
+    for cell in cells:
+        end = starts[cell.col + cell.colspan]
+        cell.col = starts[cell.col]
+        cell.colspan = end - cell.col
+
+
+def _below(cells: list[GridCell], repeated: int) -> Iterator[GridCell]:
+    """The cells under the repeated rows; one that reaches down from them continues without text."""
+    for cell in cells:
+        if cell.row < repeated:
+            cell.rowspan -= repeated - cell.row
+            if cell.rowspan <= 0:
+                continue
+            cell.row, cell.text, cell.pieces = repeated, "", []
+        cell.row -= repeated
+        yield cell
+
+
+def _aligned(above: list[GridCell], below: list[GridCell]) -> list[tuple[GridCell, GridCell]]:
+    by_column = {(cell.col, cell.colspan): cell for cell in above}
+    return [
+        (by_column[cell.col, cell.colspan], cell)
+        for cell in below
+        if (cell.col, cell.colspan) in by_column
+    ]
+
+
+def _is_split_row(
+    above: list[GridCell],
+    below: list[GridCell],
+    pairs: list[tuple[GridCell, GridCell]],
+    open_top: bool,
+) -> bool:
+    """Whether the first row of a page is the rest of the last row of the page before.
+
+    Its labels are empty, and what it holds carries on a text that the page break cut off.
+    """
+    top = [cell for cell in below if cell.row == 0]
+    if len(pairs) < len(top) or len(top) != len(above):
+        return False
+    filled = [(a, b) for a, b in pairs if b.text]
+    emptied = [b for a, b in pairs if a.text and not b.text]
+    if not filled or any(not a.text for a, _ in filled):
+        return False
+    if open_top and all(_reaches_down(a) for a, _ in filled):
+        return True
+    label = min(pairs, key=lambda pair: pair[1].col)[1]
+    if len(top) > 1 and (label.text or not emptied):
+        return False
+    if len(filled) == 1 and len(top) <= _FEW_CELLS and _is_long(filled[0][0]):
+        return _INDICATOR.match(filled[0][1].text) is None
+    return all(_cut_off(a) and not _NEW_ITEM.match(b.text) for a, b in filled)
+
+
+def _is_long(cell: GridCell) -> bool:
+    """Whether the text has several lines and goes to the foot of its cell."""
+    return "\n" in cell.text and _reaches_down(cell)
+
+
+def _reaches_down(cell: GridCell) -> bool:
+    if not cell.pieces:
+        return False
+    _, _, _, bottom = box_of(cell.pieces)
+    return cell.box[3] - bottom < 1.3 * _letter_height(cell)
+
+
+def _letter_height(cell: GridCell) -> float:
+    return max(piece[4] - piece[2] for piece in cell.pieces)
+
+
+def _cut_off(cell: GridCell) -> bool:
+    """Whether a text breaks off: at the foot of its cell, its last line full, no sentence end."""
+    if cell.text.rstrip().endswith(_SENTENCE_END) or not _reaches_down(cell):
+        return False
+    last = lines_of(cell.pieces)[-1]
+    return cell.box[2] - last[-1][3] < 2.2 * _letter_height(cell)
+
+
+def _join_rows(pairs: list[tuple[GridCell, GridCell]]) -> None:
+    for above, below in pairs:
+        above.text = "\n".join(filter(None, (above.text, below.text)))
+        above.pieces = below.pieces or above.pieces
+        above.confidence = least_sure(above.confidence, below.confidence)
+        above.rowspan += below.rowspan - 1
+        below.rowspan = 0
+
+
+def _extend_upwards(pairs: list[tuple[GridCell, GridCell]], below: list[GridCell]) -> None:
+    """Empty cells at the top of a page that belong to the merged cell of the page before."""
+    top = sorted((cell for cell in below if cell.row == 0), key=lambda cell: cell.col)
+    leading = next((cell.col for cell in top if cell.text), 0)
+    for above, cell in pairs:
+        merged = cell.rowspan > 1 or above.rowspan > 1
+        if not cell.text and not cell.inner and (merged or (cell.col < leading and above.text)):
+            above.rowspan += cell.rowspan
+            cell.rowspan = 0
