@@ -1,0 +1,144 @@
+"""Rows of a table met with the columns that a header row announced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.document import Cell, Table
+from extract.form import Printed
+from extract.text import is_blank, squeeze
+
+NUMERIC = frozenset(
+    ("budget_initial", "budget", "arrived", "executed", "rate", "weight", "score", "review_score")
+)
+_FIGURE = regex.compile(r"[-(]?[\d.,]+\)?(?:%|分|(?:亿|万)?元?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell in one row: ``first`` and ``last`` column (from 1), ``own`` when it begins here."""
+
+    cell: Cell
+    first: int
+    last: int
+    own: bool
+
+    @property
+    def text(self) -> str:
+        """The cell's text as printed."""
+        return self.cell.text
+
+    @property
+    def blank(self) -> bool:
+        """True for nothing or a dash."""
+        return is_blank(self.cell.text)
+
+    def printed(self) -> Printed:
+        """The text with its place."""
+        return Printed(self.cell.text, self.cell.place, self.cell.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its slots from left to right, merged cells once."""
+
+    number: int
+    slots: tuple[Slot, ...]
+    ordinal: bool
+
+    @property
+    def own(self) -> tuple[Slot, ...]:
+        """The cells that begin in this row."""
+        return tuple(s for s in self.slots if s.own)
+
+    @property
+    def filled(self) -> tuple[Slot, ...]:
+        """The cells that begin in this row and are not blank."""
+        return tuple(s for s in self.slots if s.own and not s.blank)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a block: the field it holds (empty when unknown), its span and header text."""
+
+    field: str
+    first: int
+    last: int
+    header: str
+
+
+def rows(table: Table) -> Iterator[Row]:
+    """The rows of a table, each cell once, with the span it covers."""
+    ordinal = bool(getattr(table, "ordinal", False))
+    for index, line in enumerate(table.grid(), start=1):
+        slots: list[Slot] = []
+        for col, cell in enumerate(line, start=1):
+            if cell is None:
+                continue
+            if slots and slots[-1].cell is cell:
+                last = slots.pop()
+                slots.append(Slot(cell, last.first, col, last.own))
+            else:
+                slots.append(Slot(cell, col, col, (cell.place.row or 1) == index))
+        yield Row(index, tuple(slots), ordinal)
+
+
+def looks_numeric(text: str) -> bool:
+    """True for a text that is a figure with at most a unit behind it."""
+    return bool(_FIGURE.fullmatch(squeeze(text)))
+
+
+Placed = dict[int, list[Slot]]
+
+
+def place(row: Row, columns: Sequence[Column]) -> Placed:
+    """Which slots of a row stand under which column (by index); -1 holds those left of them all."""
+    return _by_order(row, columns) if row.ordinal else _by_span(row, columns)
+
+
+def _by_span(row: Row, columns: Sequence[Column]) -> Placed:
+    """Each slot goes to the column it overlaps most, the leftmost of equals."""
+    placed: Placed = {}
+    for slot in row.slots:
+        best, width = -1, 0
+        for i, col in enumerate(columns):
+            overlap = min(slot.last, col.last) - max(slot.first, col.first) + 1
+            if overlap > width:
+                best, width = i, overlap
+        placed.setdefault(best, []).append(slot)
+    return placed
+
+
+def _by_order(row: Row, columns: Sequence[Column]) -> Placed:
+    """A dump keeps the order of cells but not their spans: the shift whose figures stand under the
+    columns of figures wins, the rightmost of equals (labels on the left are what gets merged)."""
+    slots, count = row.slots, len(columns)
+    spare = count - len(slots)
+    shifts = range(spare, -1, -1) if spare >= 0 else range(spare, 1)
+    best = max(shifts, key=lambda s: _fit(slots, columns, s), default=spare)
+    placed: Placed = {}
+    for i, slot in enumerate(slots):
+        at = i + best
+        placed.setdefault(at if 0 <= at < count else (-1 if at < 0 else count - 1), []).append(slot)
+    return placed
+
+
+def _fit(slots: Sequence[Slot], columns: Sequence[Column], shift: int) -> float:
+    """How well the kinds of cells agree with the kinds of columns under one shift."""
+    total = 0.0
+    for i, slot in enumerate(slots):
+        at = i + shift
+        if at >= len(columns):
+            total -= 1.0
+            continue
+        if at < 0 or slot.blank:
+            continue
+        numeric = looks_numeric(slot.text)
+        if columns[at].field in NUMERIC:
+            total += 1.0 if numeric else -2.0
+        elif columns[at].field in ("reason", "level1", "level2", "level3") and numeric:
+            total -= 1.0
+    return total

@@ -1,0 +1,225 @@
+"""The words of the forms: labels of columns, rows, heads and items, read from ``families/*.toml``.
+
+``_vocabulary.toml`` holds what all families share; a family file may add to any of its tables.
+A new synonym is a line there, a new layout a file there; nothing here changes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from extract.text import squeeze
+
+# what a bracket may hold and still say nothing of the label's meaning
+_UNIT = r"(?:(?:金额)?单位[:：]?)?(?:人民币)?(?:亿|千万|百万|万|千)?元"
+_FORMULA = r"[A-Z][A-Z0-9/+\-*×x÷]*(?:100)?%?|[A-Z]?[/÷][A-Z]|%|％"
+_POINTS = r"[\d.]*分?(?:[*×x]?执行率)?|[\d.]+%?"
+_BRACKET = regex.compile(rf"[(\[【](?:{_UNIT}|{_FORMULA}|{_POINTS})[)\]】]")
+_TAIL = regex.compile(r"[:;,.、*]+$")
+POINTS_IN_LABEL = regex.compile(
+    r"[(\[【](?:权重|分值|满分|共)?[:]?(?P<points>\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$|(?P<bare>\d+(?:\.\d+)?)分$"
+)
+
+
+_UNIT_DECLARED = regex.compile(rf"单位[:：]?(?:人民币)?{_UNIT}|[(\[【]{_UNIT}[)\]】]")
+
+
+def declares_unit(text: str) -> bool:
+    """True when a text names the money unit of what follows: 金额单位：元, （万元）."""
+    return bool(_UNIT_DECLARED.search(squeeze(text)))
+
+
+@cache
+def fold(text: str) -> str:
+    """A label as it is compared: no width, spaces, unit brackets or closing colon."""
+    bare = squeeze(text)
+    bare = _BRACKET.sub("", bare)
+    return _TAIL.sub("", bare)
+
+
+def label_points(text: str) -> str:
+    """The points printed inside a label, ``50`` for ``产出指标（50分）``; empty when none are."""
+    match = POINTS_IN_LABEL.search(squeeze(text))
+    return (match["points"] or match["bare"] or "") if match else ""
+
+
+_REMARK = regex.compile(r"\([^()]*\)$")
+_IN_FRONT = regex.compile(r"^(?:其中[:：]?|[(（]?[一二三四五六七八九十\d]+[)）.、．]|[-—·])+")
+_CIRCLED = regex.compile(r"^\s*(?:其中[:：]?\s*)?[①-⑳]")  # a plain figure once its width is folded
+
+
+@cache
+def bare_label(text: str) -> str:
+    """A row label without 其中 and numbers in front, folded: ``其中：（1）财政拨款`` is ``财政拨款``."""
+    return _IN_FRONT.sub("", fold(_CIRCLED.sub("", text)))
+
+
+@dataclass(frozen=True)
+class Words:
+    """One entry of the vocabulary: whole labels, patterns of whole labels, and what it is not."""
+
+    labels: frozenset[str] = frozenset()
+    patterns: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    @cached_property
+    def _pattern(self) -> Any:
+        return regex.compile("|".join(f"(?:{p})" for p in self.patterns) or r"(?!)")
+
+    @cached_property
+    def _excluded(self) -> Any:
+        return regex.compile("|".join(f"(?:{p})" for p in self.excluded) or r"(?!)")
+
+    def match(self, folded: str) -> bool:
+        """True when a folded label is one of these words."""
+        if folded in self.labels:
+            return True
+        return bool(self._pattern.fullmatch(folded)) and not self._excluded.fullmatch(folded)
+
+
+Table = Mapping[str, Words]
+
+
+def _lookup(table: Table, folded: str) -> str:
+    """The first entry with this very label, else the first whose pattern fits, else empty."""
+    for name, words in table.items():
+        if folded in words.labels:
+            return name
+    return next((name for name, words in table.items() if words.match(folded)), "")
+
+
+@dataclass(frozen=True)
+class Family:
+    """One layout: how to know it and what it promises. ``marks`` are folded labels; the family whose
+    marks are all there and most many wins. ``promise`` goes to the clean form as it stands."""
+
+    name: str
+    kind: str
+    titles: tuple[str, ...]
+    marks: frozenset[str]
+    unless: frozenset[str]
+    promise: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All words of all families, ready to look labels up."""
+
+    raw: Mapping[str, Any]
+    families: tuple[Family, ...] = field(default=())
+
+    def _words(self, entry: Mapping[str, Any]) -> Words:
+        labels = frozenset(fold(t) for t in entry.get("labels", ()))
+        return Words(labels, tuple(entry.get("patterns", ())), tuple(entry.get("not", ())))
+
+    def _table(self, *path: str) -> Table:
+        node: Any = self.raw
+        for step in path:
+            node = node.get(step, {})
+        return {name: self._words(entry) for name, entry in node.items() if isinstance(entry, dict)}
+
+    @cached_property
+    def _tables(self) -> dict[str, Table]:
+        paths = {
+            "fund": ("columns", "fund"),
+            "indicator": ("columns", "indicator"),
+            "goal": ("columns", "goal"),
+            "head": ("heads",),
+            "row": ("rows",),
+            "group": ("groups",),
+            "item": ("items",),
+            "level1": ("levels", "level1"),
+            "level2": ("levels", "level2"),
+        }
+        return {name: self._table(*path) for name, path in paths.items()}
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    def find(self, table: str, text: str) -> str:
+        """The entry of ``table`` (fund, indicator, goal, head, row, group, item, level1, level2) that
+        a printed label names; empty when none does."""
+        key = (table, text)
+        known = self._found.get(key)
+        if known is None:
+            folded = fold(text)
+            entries = self._tables[table]
+            known = _lookup(entries, folded) if folded else ""
+            if not known and table not in ("item", "group"):
+                shorter = _REMARK.sub("", folded)  # 实施单位(盖章), 指标值(包含数字及文字描述)
+                known = _lookup(entries, shorter) if shorter and shorter != folded else ""
+            if len(self._found) < 50_000:
+                self._found[key] = known
+        return known
+
+    def is_word(self, entry: str, text: str) -> bool:
+        """True when a label is one of a top-level word list (``level1_words``, ``level2_words``)."""
+        return self._words(self.raw[entry]).match(fold(text))
+
+    def words(self, *path: str) -> tuple[str, ...]:
+        """A plain list of the data file, such as ``words("grades", "words")``."""
+        node: Any = self.raw
+        for step in path:
+            node = node.get(step, {})
+        return tuple(node) if isinstance(node, list) else ()
+
+    def mapping(self, *path: str) -> Mapping[str, Any]:
+        """A plain table of the data file, such as ``mapping("levels", "implied")``."""
+        node: Any = self.raw
+        for step in path:
+            node = node.get(step, {})
+        return node if isinstance(node, dict) else {}
+
+
+def _merge(into: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Adds a family's words to the shared ones: tables merge, lists grow."""
+    for key, value in more.items():
+        if isinstance(value, dict):
+            _merge(into.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            into[key] = [*into.get(key, []), *value]
+        else:
+            into[key] = value
+
+
+def _family(name: str, raw: Mapping[str, Any]) -> Family:
+    return Family(
+        name=name,
+        kind=raw.get("kind", ""),
+        titles=tuple(raw.get("titles", ())),
+        marks=frozenset(fold(t) for t in raw.get("marks", ())),
+        unless=frozenset(fold(t) for t in raw.get("unless", ())),
+        promise=raw.get("promise", {}),
+    )
+
+
+def load(extra: Iterable[str] = ()) -> Vocabulary:
+    """The vocabulary of all data files in ``extract/families``; ``extra`` are TOML texts to add."""
+    shared: dict[str, Any] = {}
+    families: list[Family] = []
+    folder = files("extract") / "families"
+    texts = [
+        (item.name.removesuffix(".toml"), item.read_text(encoding="utf-8"))
+        for item in sorted(folder.iterdir(), key=lambda i: i.name)
+        if item.name.endswith(".toml")
+    ]
+    for name, text in [*texts, *(("", text) for text in extra)]:
+        raw = tomllib.loads(text)
+        _merge(shared, raw.pop("words", {}) if not name.startswith("_") else raw)
+        if not name.startswith("_"):
+            families.append(_family(raw.get("name", name), raw))
+    return Vocabulary(shared, tuple(families))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of this installation, read once."""
+    return load()

@@ -1,0 +1,126 @@
+"""What stands between two amounts: a word that opens a list, a separator, the label of the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from normalize._narrative_labels import clean_label, names_in
+from normalize._narrative_words import pattern, words
+
+_FILL = "\0"
+_PAUSE = regex.compile("[，；：]")
+_CLAUSE = regex.compile("[，；：。]")
+_COLON = regex.compile(rf"[\s{_FILL}]*：")
+_MAY_STAND_ALONE = regex.compile("分别|其中")
+_SEPARATORS = {"、": 1, "和": 1, "及": 1, "与": 1, "，": 2, "；": 3, "\n": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """``opens`` is empty, ``strong`` (其中, 包括), ``weak`` (用于) or ``apart`` (支出包括: a list
+    of something else than the amount before); ``hedged`` says that the opened list names only some
+    parts. ``sep`` is 0 for none, 1 for 、 2 for ， 3 for ；. ``etc`` says that the list before ends
+    with 等, ``foreign`` that other thoughts stand in between. ``spoken`` is the last clause as
+    printed, ``label`` the noun in it, ``names`` those of 分别为."""
+
+    opens: str
+    hedged: bool
+    sep: int
+    etc: bool
+    foreign: bool
+    change: bool
+    spoken: str
+    label: str
+    names: tuple[str, ...] = ()
+
+
+def brackets(flat: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Outermost bracket pairs of ``flat[start:end]`` as half-open ranges; an open one is none."""
+    found, depth, opened = [], 0, 0
+    for i in range(start, end):
+        if flat[i] == "(":
+            opened = i if depth == 0 else opened
+            depth += 1
+        elif flat[i] == ")" and depth:
+            depth -= 1
+            if depth == 0:
+                found.append((opened, i + 1))
+    return found
+
+
+def mask(text: str) -> str:
+    """``text`` with bracketed parts blanked out, same length."""
+    for start, end in brackets(text, 0, len(text)):
+        text = text[:start] + _FILL * (end - start) + text[end:]
+    return text
+
+
+def read_gap(text: str, *, first: bool) -> Gap:
+    """Read flattened text between two amounts; ``first`` when no amount stands before it."""
+    masked = mask(text)
+    lead = masked.lstrip(f" \n{_FILL}")
+    named = "分别" in masked
+    opens, hedged, at = _opening(masked)
+    if first and opens != "strong" and not named:
+        opens, at = "", at if opens == "apart" else 0
+    cut = at or max((masked.rfind(c) for c in "，；：。"), default=-1) + 1
+    spoken = text[cut:]
+    label = clean_label(spoken)
+    if not label and not opens and first:
+        label = clean_label(text)
+    change = pattern("list", "change").search("".join(mask(spoken).split())) is not None
+    return Gap(
+        opens=opens,
+        hedged=hedged,
+        sep=_SEPARATORS.get(lead[:1], 0),
+        etc=lead.startswith("等"),
+        foreign=not first and not opens and _foreign(masked[:cut]),
+        change=change,
+        spoken=spoken,
+        label=label,
+        names=tuple(names_in(masked)) if named else (),
+    )
+
+
+@cache
+def _openers() -> regex.Pattern[str]:
+    lists = words()["list"]
+    return regex.compile(f"{lists['strong']}|{lists['weak']}")
+
+
+def is_unfinished(tail: str) -> bool:
+    """Whether the words behind the last part say that there are more: 等, 其余用于."""
+    masked = mask(tail).lstrip(f" \n{_FILL}")
+    return masked.startswith("等") or pattern("list", "remainder").search(masked) is not None
+
+
+def _opening(masked: str) -> tuple[str, bool, int]:
+    """The opening word, whether it hedges, and where the label after it begins."""
+    filler = pattern("list", "filler")
+    colon = _COLON.match(masked)
+    if colon and not _PAUSE.search(masked[colon.end() :]):
+        return "strong", False, colon.end()
+    for match in _openers().finditer(masked):
+        tail = filler.match(masked, match.end())
+        at = tail.end() if tail else match.end()
+        said, rest = masked[match.start() : at], masked[at:]
+        bare = not rest.strip(f" \n{_FILL}") and not _MAY_STAND_ALONE.search(said)
+        if bare or _PAUSE.search(rest):
+            continue
+        strong = pattern("list", "strong").search(said) is not None
+        hedged = pattern("list", "hedged").search(said) is not None
+        lead = _CLAUSE.split(masked[: match.start()])[-1]
+        if "其中" in said or "分别" in said or pattern("list", "lead").search(lead):
+            return ("strong" if strong else "weak"), hedged, at
+        if strong:
+            return "apart", hedged, at
+    return "", False, 0
+
+
+def _foreign(before: str) -> bool:
+    """Whether a clause between two amounts says something else than a share or a reason."""
+    clauses = regex.split("[，；]", before)[1:]
+    return any(c.strip(f" \n{_FILL}") and not pattern("list", "aside").search(c) for c in clauses)

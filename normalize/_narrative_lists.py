@@ -1,0 +1,259 @@
+"""Which amount is a part of which: the small grammar of 其中, 包括, 用于 and 分别为.
+
+A list opens behind its whole, goes on while separators of its own weight follow, and ends with
+the sentence or where a new thought begins (实际支出, 较上年增加, 另有). What the words leave
+open stays open: such a list names no complete breakdown. Figures never decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from normalize._narrative_gaps import Gap, brackets, is_unfinished, read_gap
+from normalize._narrative_labels import label_after
+from normalize._narrative_quantities import Quantity, find_quantities
+from normalize._narrative_words import outside_pairs, pattern
+
+Key = tuple[str, bool]
+# brackets inside brackets inside brackets: nobody writes more
+_DEEPEST = 6
+
+
+@dataclass(slots=True)
+class Item:
+    """An amount of the sentence with its label; ``parent`` is an index into the items or None."""
+
+    quantity: Quantity
+    label: str
+    spoken: str
+    change: bool
+    parent: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """Only amounts of one key add up: money, people, changes of either."""
+        return self.quantity.kind, self.change
+
+
+@dataclass(slots=True)
+class Parts:
+    """A list of parts as indices into the items. ``open_ended`` when it does not name all parts,
+    ``unsure`` when the words leave open what belongs to it."""
+
+    whole: int
+    parts: list[int]
+    open_ended: bool = False
+    unsure: bool = False
+    seps: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The amounts of a section so far and the lists between them."""
+
+    flat: str
+    items: list[Item] = field(default_factory=list)
+    lists: list[tuple[Parts, tuple[int, int]]] = field(default_factory=list)
+
+
+def read_sentence(reading: Reading, start: int, end: int) -> None:
+    """Read one sentence into ``reading``. A sentence that begins with 其中 takes apart the last
+    amount before it."""
+    carried = _carried(reading) if _begins_with_list(reading.flat[start:end]) else {}
+    _Reader(reading, (start, end)).read(start, end, carried, inside=None)
+
+
+def _begins_with_list(sentence: str) -> bool:
+    return sentence.strip(" \n，、").startswith("其中")
+
+
+def _carried(reading: Reading) -> dict[Key, int]:
+    found: dict[Key, int] = {}
+    for i, item in enumerate(reading.items):
+        if item.parent is None:
+            found[item.key] = i
+    return found
+
+
+class _Reader:
+    """Reads one sentence; brackets are sentences of their own behind the amount they stand at."""
+
+    def __init__(self, reading: Reading, sentence: tuple[int, int]) -> None:
+        self.reading = reading
+        self.items = reading.items
+        self.sentence = sentence
+        self.first = len(reading.items)
+        self.dangling: set[int] = set()
+        self.depth = 0
+
+    def read(self, start: int, end: int, last: dict[Key, int], inside: int | None) -> None:
+        """Read ``flat[start:end]``; ``last`` are the amounts that a list may take apart, ``inside``
+        the amount right before the bracket that is read."""
+        flat = self.reading.flat
+        pairs = brackets(flat, start, end) if self.depth < _DEEPEST else []
+        stack: list[Parts] = []
+        names: list[str] = []
+        at = start
+        first = inside is None and not last
+        deep = inside is not None and self._is_plain_list(start, end, inside)
+        if deep and inside is not None:
+            stack.append(self._open(inside, []))
+        quantities = find_quantities(flat, start, end)
+        for q in quantities:
+            if any(b[0] <= q.start < b[1] for b in pairs):
+                continue
+            item_at = self._take(q, read_gap(flat[at : q.start], first=first), stack, last, names)
+            at, first = q.end, False
+            bracket = next((b for b in pairs if not flat[at : b[0]].strip() and b[0] >= at), None)
+            if bracket and item_at is not None:
+                self._read_bracket(bracket, item_at)
+        if stack and is_unfinished(flat[at:end]):
+            stack[-1].open_ended = True
+        self._read_loose(pairs, quantities)
+
+    def _read_bracket(self, bracket: tuple[int, int], item_at: int) -> None:
+        last = {self.items[item_at].key: item_at}
+        self._read_inner(bracket, last, item_at)
+
+    def _read_inner(
+        self, bracket: tuple[int, int], last: dict[Key, int], inside: int | None
+    ) -> None:
+        self.depth += 1
+        self.read(bracket[0] + 1, bracket[1] - 1, last, inside=inside)
+        self.depth -= 1
+
+    def _read_loose(self, pairs: list[tuple[int, int]], quantities: list[Quantity]) -> None:
+        """Amounts in brackets that follow no amount are amounts of their own."""
+        if not pairs:
+            return
+        known = {item.quantity.start for item in self.items[self.first :]}
+        for start, end in pairs:
+            held = [q for q in quantities if start < q.start < end and not q.vague]
+            if held and held[0].start not in known:
+                self._read_inner((start, end), {}, None)
+
+    def _is_plain_list(self, start: int, end: int, inside: int) -> bool:
+        """(人员382.07万元、公用39.13万元): a list in brackets of one kind, no new thought."""
+        flat, whole = self.reading.flat, self.items[inside]
+        found = [q for q in find_quantities(flat, start, end) if q.kind == whole.quantity.kind]
+        if len(found) < 2:
+            return False
+        at = start
+        for i, q in enumerate(found):
+            gap = read_gap(flat[at : q.start], first=i == 0)
+            if gap.opens or gap.change or not gap.label or self._new_thought(gap, whole.label):
+                return False
+            at = q.end
+        return True
+
+    def _take(
+        self,
+        q: Quantity,
+        gap: Gap,
+        stack: list[Parts],
+        last: dict[Key, int],
+        names: list[str],
+    ) -> int | None:
+        """Place one amount; its index, or None for a vague one, which is none."""
+        if gap.etc and stack:
+            stack[-1].open_ended = True
+        if q.vague:
+            for parts in stack:
+                parts.open_ended = True
+            return None
+        if gap.names:
+            names[:] = gap.names
+        label = names.pop(0) if names and (gap.names or gap.sep == 1) else gap.label
+        label = label or label_after(self.reading.flat[q.end : q.end + 40])
+        item = Item(q, label or self._label_before(gap), gap.spoken, gap.change)
+        self.items.append(item)
+        index = len(self.items) - 1
+        self._place(index, gap, stack, last)
+        last[item.key] = index
+        return index
+
+    def _label_before(self, gap: Gap) -> str:
+        """An amount right behind another (5人40万元) shares its label."""
+        behind = not (gap.opens or gap.sep or gap.spoken.strip())
+        return self.items[-1].label if self.items and behind else ""
+
+    def _place(self, index: int, gap: Gap, stack: list[Parts], last: dict[Key, int]) -> None:
+        item = self.items[index]
+        mine = [p for p in stack if self.items[p.whole].key == item.key]
+        opens = gap.opens == "strong" or (gap.opens == "weak" and not mine)
+        whole = last.get(item.key)
+        if gap.opens == "apart" or self._names_new_thought(gap, whole):
+            stack.clear()
+        elif opens and (whole is None or (gap.opens == "weak" and whole in self.dangling)):
+            # 其中用于A，用于B with nothing before it to take apart
+            self.dangling.add(index)
+        elif opens and whole is not None:
+            if not any(whole in p.parts for p in stack):
+                stack.clear()
+            parts = self._open(whole, [index], hedged=gap.hedged)
+            stack.append(parts)
+            item.parent = whole
+        elif mine and not (item.change and pattern("list", "against").search(gap.spoken)):
+            self._continue(index, gap, stack, mine)
+
+    def _names_new_thought(self, gap: Gap, whole: int | None) -> bool:
+        """预算数和执行数分别为: two measures, not two parts of what stands before."""
+        label = self.items[whole].label if whole is not None else ""
+        return any(_begins_thought(n) or _is_outside(label, n) for n in gap.names)
+
+    def _continue(self, index: int, gap: Gap, stack: list[Parts], mine: list[Parts]) -> None:
+        while len(mine) > 1 and _is_outside(self.items[mine[-1].whole].label, gap.label):
+            stack.remove(mine.pop())
+        top = mine[-1]
+        if self._new_thought(gap, self.items[top.whole].label) and not self._alike(top, gap):
+            stack.clear()
+            return
+        while stack and stack[-1] is not top:
+            stack.pop()
+        while len(mine) > 1 and self._outer(mine, gap.sep):
+            stack.remove(mine.pop())
+        top = mine[-1]
+        top.parts.append(index)
+        top.seps.add(gap.sep)
+        top.open_ended = top.open_ended or gap.foreign or gap.hedged
+        self.items[index].parent = top.whole
+
+    @staticmethod
+    def _outer(mine: list[Parts], sep: int) -> bool:
+        """Whether a separator of this weight goes on with the outer list."""
+        inner, outer = mine[-1], mine[-2]
+        if inner.seps:
+            return sep > max(inner.seps)
+        if sep == 3 or (outer.seps and sep >= max(outer.seps) and sep > 2):
+            return True
+        if sep == 1:
+            return False
+        # 其中A，其中A1，B: the words do not say whether B stands beside A or beside A1
+        inner.unsure = True
+        outer.open_ended = True
+        return False
+
+    def _new_thought(self, gap: Gap, whole: str) -> bool:
+        if _begins_thought(gap.spoken) or _begins_thought(gap.label):
+            return True
+        return bool(pattern("list", "effect").search(gap.spoken)) or _is_outside(whole, gap.label)
+
+    def _alike(self, parts: Parts, gap: Gap) -> bool:
+        """Whether the list itself is made of such labels (其中已支付…，未支付…)."""
+        if pattern("list", "effect").search(gap.spoken) or not parts.parts:
+            return False
+        return _begins_thought(self.items[parts.parts[0]].spoken) and _begins_thought(gap.spoken)
+
+    def _open(self, whole: int, parts: list[int], *, hedged: bool = False) -> Parts:
+        opened = Parts(whole, parts, open_ended=hedged)
+        self.reading.lists.append((opened, self.sentence))
+        return opened
+
+
+def _begins_thought(spoken: str) -> bool:
+    bare = "".join(spoken.split()).strip("，；、：和及与")
+    return pattern("list", "subject").search(bare) is not None
+
+
+def _is_outside(whole: str, part: str) -> bool:
+    return any(w.search(whole) and p.search(part) for w, p in outside_pairs())

@@ -1,0 +1,153 @@
+"""Sums of money and counts of people in a sentence, each with its value, precision and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from normalize._narrative_words import pattern
+from normalize.number import to_decimal
+from normalize.unit import FACTORS, money_unit
+
+_NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_UNIT = (
+    r"(?:亿|千万|百万|万|千)?\s*[元圆](?![素月旦宵件])"
+    r"|[万亿](?=\s*(?:[^\p{Han}\s]|$|[和及与以等]|用于|左右|其中))"
+)
+_MONEY = regex.compile(
+    rf"(?<![\d.,])(?P<sign>(?<![\d\p{{Han}}%)])-)?(?:"
+    rf"(?P<yi>{_NUM})\s*亿\s*(?P<yiwan>{_NUM})\s*(?P<yiunit>万元?)"
+    rf"|(?P<wan>{_NUM})\s*万\s*(?P<yuan>{_NUM})\s*(?P<yuanunit>元)"
+    rf"|(?P<num>{_NUM})\s*(?P<more>[余多来])?\s*(?P<unit>{_UNIT}))"
+)
+_PEOPLE = regex.compile(
+    rf"(?<![\d.,])(?P<num>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)\s*(?P<wan>万)?\s*(?P<more>[余多])?\s*"
+    rf"(?:(?P<person>{pattern('quantity', 'person').pattern})|(?P<post>个))"
+)
+_RANGE_AFTER = regex.compile(rf"\s*(?:[-~～—–―至]|--|——)\s*{_NUM}\s*(?:{_UNIT}|人|名)")
+_RANGE_BEFORE = regex.compile(rf"{_NUM}\s*(?:{_UNIT}|人|名)?\s*[-~～—–―至]+$")
+_SHARED = regex.compile(rf"(?<![\d.,])(?:{_NUM}\s*[、和及与]\s*)+$")
+_BARE_LIST = regex.compile(
+    r"(?:其中|包括|分别为|分别是|：)[：，]?\s*((?:\p{Han}[\p{Han}()]*\s*\d[\d,]*\.\d+\s*[、，]\s*)+)\p{Han}+\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """``value`` in 万元 or heads, ``step`` one unit of its last printed digit in the same unit.
+
+    ``about`` marks a rough figure (约, 余), ``vague`` one that gives no value at all (a range, a
+    rate, a threshold): it is no amount, but the list around it is not complete.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: Decimal
+    step: Decimal
+    raw: str
+    unit: str
+    about: bool = False
+    vague: bool = False
+
+
+def find_quantities(flat: str, start: int, end: int) -> list[Quantity]:
+    """The quantities of ``flat[start:end]`` in order; offsets are those of ``flat``."""
+    found = [*_money(flat, start, end), *_people(flat, start, end)]
+    found.sort(key=lambda q: q.start)
+    return _mark_ranges(flat, found)
+
+
+def _money(flat: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _MONEY.finditer(flat, start, end):
+        quantity = _read_money(match)
+        before, after = _around(flat, start, match, end)
+        quantity = _qualify(quantity, before, after, bool(match["more"]))
+        yield from _shared(flat, start, quantity)
+        yield quantity
+
+
+def _read_money(match: regex.Match[str]) -> Quantity:
+    if match["yi"]:
+        high, (low, step), unit = to_decimal(match["yi"])[0], to_decimal(match["yiwan"]), "万元"
+        value = high * FACTORS["亿元"] + low
+    elif match["wan"]:
+        high, (low, step), unit = to_decimal(match["wan"])[0], to_decimal(match["yuan"]), "元"
+        value, step = high + low * FACTORS["元"], step * FACTORS["元"]
+    else:
+        unit = money_unit(match["unit"])
+        low, step = to_decimal(match["num"])
+        value, step = low * FACTORS[unit], step * FACTORS[unit]
+    return Quantity(
+        match.start(),
+        match.end(),
+        "money",
+        -value if match["sign"] else value,
+        step,
+        match[0],
+        unit,
+    )
+
+
+def _people(flat: str, start: int, end: int) -> Iterator[Quantity]:
+    for match in _PEOPLE.finditer(flat, start, end):
+        before, after = _around(flat, start, match, end)
+        posts = pattern("quantity", "posts").search(before) is not None
+        if (match["post"] and not posts) or pattern("quantity", "not_counted").search(before):
+            continue
+        value, step = to_decimal(match["num"])
+        times = 10000 if match["wan"] else 1
+        unit = match["person"] or match["post"]
+        quantity = Quantity(
+            match.start(), match.end(), "people", value * times, step * times, match[0], unit
+        )
+        if match["wan"] or value == value.to_integral_value():
+            yield _qualify(quantity, before, after, bool(match["more"]))
+
+
+def _around(flat: str, start: int, match: regex.Match[str], end: int) -> tuple[str, str]:
+    """The words near a figure; what is farther away says nothing of it."""
+    return flat[max(start, match.start() - 40) : match.start()], flat[match.end() : end][:40]
+
+
+def _qualify(quantity: Quantity, before: str, after: str, more: bool) -> Quantity:
+    about = more or bool(
+        pattern("quantity", "about_before").search(before)
+        or pattern("quantity", "about_after").search(after)
+    )
+    vague = bool(pattern("quantity", "rate_after").search(after)) or (
+        quantity.unit in ("元", "人", "名")
+        and bool(pattern("quantity", "rate_before").search(before))
+    )
+    return replace(quantity, about=about, vague=vague)
+
+
+def _mark_ranges(flat: str, found: list[Quantity]) -> list[Quantity]:
+    """Both ends of ``10万元至20万元`` and ``10-20万元`` give no single value."""
+    out: list[Quantity] = []
+    for q in found:
+        opens = _RANGE_AFTER.match(flat, q.end) is not None
+        before = flat[max(0, q.start - 24) : q.start].rstrip()
+        joined = _RANGE_BEFORE.search(before) is not None
+        out.append(replace(q, vague=True) if opens or joined else q)
+    return out
+
+
+def _shared(flat: str, start: int, last: Quantity) -> Iterator[Quantity]:
+    """Figures that share the unit of the last: ``40、50和60万元``, ``A 12.3、B 4.5、C 6万元``."""
+    start = max(start, last.start - 400)
+    before = flat[start : last.start]
+    run, bare = _SHARED.search(before), _BARE_LIST.search(before)
+    if last.vague or not last.unit or not (run or bare):
+        return
+    offset, text = (run.start(), run[0]) if run else (bare.start(1), bare[1]) if bare else (0, "")
+    for match in regex.finditer(_NUM, text):
+        value, step = to_decimal(match[0])
+        factor = FACTORS[last.unit]
+        at = start + offset + match.start()
+        yield Quantity(
+            at, at + len(match[0]), "money", value * factor, step * factor, match[0], last.unit
+        )

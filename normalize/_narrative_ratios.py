@@ -1,0 +1,177 @@
+"""Percentages that the narrative tells of its own amounts, and amounts told twice in two units.
+
+Amounts and percentages of a sentence are set to one sign each; patterns of ``narrative.toml`` then
+have to know every word between them. What they do not know is not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import regex
+
+from normalize._narrative_text import Passage, sentences
+from normalize._narrative_words import pattern
+from normalize.number import to_decimal
+from normalize.report import Amount, Comparison, Figure, Restated
+
+_PERCENT = regex.compile(
+    r"(?P<num>\d+(?:\.\d+)?)\s*%(?!\s*(?:[-~—–至]|(?:及)?以[上下内]|左右|上下|个?百分))"
+)
+_ROUGH = regex.compile(r"(?:约|近|超|超过|逾|不足|达?不到|≥|≤|[-~—–至])\s*$")
+_AMOUNT, _RATE = "¤", "¢"
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An amount of a passage and where its text ends."""
+
+    amount: Amount
+    end: int
+
+
+@dataclass(slots=True)
+class _Line:
+    """A sentence with its amounts and percentages as signs; ``marks`` tells them by position."""
+
+    sentence: str
+    text: str = ""
+    marks: dict[int, Amount | Figure] = field(default_factory=dict)
+
+    def amount(self, match: regex.Match[str], name: str) -> Amount | None:
+        """The amount that a group of a match stands for."""
+        found = self.marks.get(match.start(name)) if match[name] else None
+        return found if isinstance(found, Amount) else None
+
+    def rate(self, match: regex.Match[str]) -> Figure | None:
+        """The percentage that the group ``rate`` of a match stands for, a fraction."""
+        found = self.marks.get(match.start("rate")) if match["rate"] else None
+        return found if isinstance(found, Figure) else None
+
+
+def read_ratios(
+    page: Passage, told: Sequence[Told]
+) -> tuple[tuple[Comparison, ...], tuple[Restated, ...]]:
+    """The comparisons and the amounts told twice, of one section; ``told`` in reading order."""
+    compared: list[Comparison] = []
+    again: list[Restated] = []
+    by_no = {one.amount.amount_no: one.amount for one in told}
+    for start, end in sentences(page.flat):
+        mine = [one for one in told if start <= one.amount.start < end]
+        if not mine:
+            continue
+        line = _line(page, mine, start, end)
+        compared += (*_growth(line), *_shares(line, by_no), *_execution(line))
+        again += _restated(line)
+    return tuple(compared), tuple(again)
+
+
+def _line(page: Passage, told: Sequence[Told], start: int, end: int) -> _Line:
+    line = _Line(page.text[start:end].strip())
+    spans: list[tuple[int, int, Amount | Figure | None]] = [
+        (one.amount.start, one.end, None if one.amount.about else one.amount) for one in told
+    ]
+    for match in _PERCENT.finditer(page.flat, start, end):
+        rough = _ROUGH.search(page.flat[max(start, match.start() - 4) : match.start()])
+        spans.append((match.start(), match.end(), None if rough else _fraction(page, match)))
+    at, text = start, []
+    for left, right, what in sorted(spans, key=lambda span: span[:2]):
+        if left < at:
+            continue
+        text.append("".join(page.flat[at:left].split()))
+        if what is not None:
+            position = sum(map(len, text))
+            line.marks[position] = what
+            text.append(_RATE if isinstance(what, Figure) else _AMOUNT)
+        else:
+            text.append("?")
+        at = right
+    line.text = "".join([*text, "".join(page.flat[at:end].split())])
+    return line
+
+
+def _fraction(page: Passage, match: regex.Match[str]) -> Figure:
+    value, step = to_decimal(match["num"])
+    raw = "".join(page.text[match.start() : match.end()].split())
+    return Figure(value / _HUNDRED, step / _HUNDRED, raw, page.place(match.start()), "%")
+
+
+def _growth(line: _Line) -> Iterator[Comparison]:
+    """支出1100万元，较上年1000万元增加100万元，增长10%: at least what makes something follow."""
+    for match in pattern("ratio", "growth").finditer(line.text):
+        now, base, change = (line.amount(match, name) for name in ("now", "base", "change"))
+        rate = line.rate(match)
+        given = [one for one in (now, base, change) if one is not None]
+        if now is None or now.change or len(given) + (rate is not None) < 3:
+            continue
+        other = pattern("ratio", "against_other").search(match["against"] or "")
+        if other or len({one.kind for one in given}) > 1:
+            continue
+        falls = pattern("ratio", "falling").search(match["verb"]) is not None
+        yield Comparison(
+            "growth", line.sentence, rate, amount=now, change=change, base=base, falls=falls
+        )
+
+
+def _shares(line: _Line, by_no: Mapping[int, Amount]) -> Iterator[Comparison]:
+    for match in pattern("ratio", "share").finditer(line.text):
+        part, rate = line.amount(match, "part"), line.rate(match)
+        if part is None or rate is None or pattern("ratio", "share_open").search(match["label"]):
+            continue
+        whole = line.amount(match, "whole")
+        whole = whole or _whole_of(line, part, match["label"], by_no, match.start())
+        if whole is not None and whole.kind == part.kind and not (whole.about or whole.change):
+            yield Comparison("share", line.sentence, rate, amount=part, whole=whole)
+
+
+def _whole_of(
+    line: _Line, part: Amount, label: str, by_no: Mapping[int, Amount], before: int
+) -> Amount | None:
+    """What a part is a share of: the amount that it is told as a part of, or the one that 占 names,
+    if the sentence has exactly one of that name. A part of a part may be meant as a share of
+    either whole: nothing is said of it."""
+    parent = by_no.get(part.parent_no) if part.parent_no is not None else None
+    if pattern("ratio", "share_of_all").search(label):
+        return parent if parent is not None and parent.parent_no is None else None
+    if parent is not None and _same_name(parent.label, label):
+        return parent
+    named = {
+        one.amount_no: one
+        for position, one in line.marks.items()
+        if isinstance(one, Amount) and position < before and _same_name(one.label, label)
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _same_name(one: str, other: str) -> bool:
+    a, b = (name.removeprefix("总").removeprefix("本年") for name in (one, other))
+    return bool(a) and a == b
+
+
+def _execution(line: _Line) -> Iterator[Comparison]:
+    """预算安排100万元，实际支出95万元，执行率95%: one budget and one spending before the rate."""
+    matches = list(pattern("ratio", "execution").finditer(line.text))
+    if len(matches) != 1:
+        return
+    before = [a for p, a in line.marks.items() if isinstance(a, Amount) and p < matches[0].start()]
+    money = [a for a in before if a.kind == "money" and not a.change]
+    spent = [a for a in money if pattern("ratio", "execution_spent").search(a.label)]
+    budget = [a for a in money if pattern("ratio", "execution_budget").search(a.label)]
+    rate = line.rate(matches[0])
+    if rate is not None and len(spent) == len(budget) == 1 and len(money) == 2:
+        yield Comparison("execution", line.sentence, rate, amount=spent[0], whole=budget[0])
+
+
+def _restated(line: _Line) -> Iterator[Restated]:
+    """202.64万元（2026400元）, 202.64万元，即2026400元."""
+    for match in pattern("ratio", "restated").finditer(line.text):
+        one, other = line.amount(match, "one"), line.amount(match, "other")
+        sure = bool(match["sure"])
+        if one is None or other is None or one.kind != "money" or other.kind != "money":
+            continue
+        if one.figure.unit == other.figure.unit or not (sure or match["end"]):
+            continue
+        yield Restated(one, other, sure, line.sentence)

@@ -1,0 +1,88 @@
+"""The text of a section as one string with the place of every character, cut into sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.document import Paragraph, Place
+from extract.sections import starts_with_number
+
+_FOLD: dict[int, int | str] = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
+# the marks between words stay wide, so that a narrow comma is always part of a number
+_FOLD |= {ord(mark): "，" for mark in "，﹐"} | {ord(mark): "；" for mark in ";；﹔"}
+_FOLD |= {ord(mark): "：" for mark in ":：﹕"} | {ord(mark): "(" for mark in "【〔["}
+_FOLD |= {ord(mark): ")" for mark in "】〕]"} | {ord(mark): " " for mark in "\u3000\xa0\t"}
+_FOLD |= {ord("﹪"): "%", ord("？"): "？", ord("！"): "！"}
+_NUMBER_COMMA = regex.compile(r"(?<=[0-9０-９])，(?=[０-９]{3}(?![０-９]))")
+_TEXT_COMMA = regex.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
+_ENDS = "。！？!?"
+_JOINS = "，、；：(（"
+# shorter lines than this are lines of their own, longer ones were broken by the page
+_FULL_LINE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """``text`` as printed (paragraphs joined by ``\\n``), ``flat`` the same length with digits and
+    marks of one width, and where each paragraph begins."""
+
+    text: str
+    flat: str
+    starts: tuple[int, ...]
+    places: tuple[Place, ...]
+
+    def place(self, offset: int) -> Place:
+        """The place of the paragraph that holds this offset."""
+        if not self.places:
+            return Place()
+        return self.places[max(0, bisect_right(self.starts, offset) - 1)]
+
+
+def passage(paragraphs: Sequence[Paragraph]) -> Passage:
+    """Join paragraphs into one passage."""
+    starts, offset = [], 0
+    texts = [p.text.strip() for p in paragraphs]
+    for text in texts:
+        starts.append(offset)
+        offset += len(text) + 1
+    whole = "\n".join(texts)
+    return Passage(whole, flatten(whole), tuple(starts), tuple(p.place for p in paragraphs))
+
+
+def flatten(text: str) -> str:
+    """Digits, brackets and marks of one width, character by character: offsets stay."""
+    text = _NUMBER_COMMA.sub(",", text)
+    return _TEXT_COMMA.sub("，", text.translate(_FOLD))
+
+
+def sentences(flat: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence; a line break ends one unless the line was only wrapped or
+    goes on as a list."""
+    start, depth = 0, 0
+    for i, char in enumerate(flat):
+        depth += (char == "(") - (char == ")")
+        hard = char == "\n" and _is_hard(flat, i)
+        if hard or (char in _ENDS and depth <= 0):
+            if flat[start : i + 1].strip():
+                yield start, i + 1
+            start, depth = i + 1, 0
+        depth = max(0, depth)
+    if flat[start:].strip():
+        yield start, len(flat)
+
+
+def _is_hard(flat: str, i: int) -> bool:
+    before = flat[flat.rfind("\n", 0, i) + 1 : i].rstrip()
+    end = flat.find("\n", i + 1)
+    after = flat[i + 1 : end if end >= 0 else len(flat)].lstrip()
+    last = before[-1:]
+    if last in _ENDS or not last:
+        return True
+    split = last.isdigit() and regex.match("[万亿元千百人名个]", after) is not None
+    if last in _JOINS or split or after.startswith("其中"):
+        return False
+    return len(before) < _FULL_LINE or starts_with_number(after)

@@ -1,0 +1,192 @@
+"""From failing identities to explanations: search each group, weigh, join what one slip says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import localcontext
+from itertools import islice, product
+from math import prod
+
+from normalize._repair_model import Model, Tie, groups
+from normalize._repair_rank import Court, Weighed, weigh
+from normalize._repair_rows import Joint, joint_slips
+from normalize._repair_search import Freed, given, smallest
+from normalize._repair_types import Evidence, Explanation, Slip
+from normalize._repair_witness import Witnesses
+from normalize.identity import Key
+
+MOST_SLIPS = 400
+# enough for every quotient of figures that a model lets in
+DIGITS = 80
+# one slip more is a hundred times less likely
+ANOTHER_SLIP = 0.01
+# a figure worked out wrong, and the sum after it
+CARRIED = 0.001
+_NOTHING = 1e-12
+_COMBINED = 6
+_TOLD = frozenset({"amounts", "headcounts", "text"})
+
+
+@dataclass(slots=True)
+class _Case:
+    """One contradiction while its explanations are gathered, each with its likelihood."""
+
+    ties: tuple[Tie, ...]
+    slips: list[tuple[Slip, float]]
+    complete: bool = True
+
+    @property
+    def best(self) -> float:
+        return max((likely for _, likely in self.slips), default=_NOTHING)
+
+
+def explanations(
+    form_no: int | None, model: Model, witnesses: Witnesses
+) -> tuple[Explanation, ...]:
+    """Every contradiction of a model with its slips, best first."""
+    if not model.failing:
+        return ()
+    with localcontext() as context:
+        context.prec = DIGITS
+        cases = [_case(model, group, witnesses) for group in groups(model.failing)]
+        merged = _merged(cases, joint_slips(model, witnesses))
+        return tuple(_finished(form_no, case) for case in merged)
+
+
+def _finished(form_no: int | None, case: _Case) -> Explanation:
+    ordered = sorted(case.slips, key=lambda entry: (-entry[1], _name(entry[0])))
+    total = sum(likely for _, likely in ordered) or 1.0
+    slips = tuple(replace(s, rank=likely / total) for s, likely in ordered[:MOST_SLIPS])
+    failing = tuple(identity for tie in case.ties for identity in tie.identities)
+    told = all(ref.table in _TOLD for identity in failing for ref in identity.refs)
+    complete = case.complete and len(ordered) <= MOST_SLIPS
+    return Explanation(None if told else form_no, failing, slips, complete)
+
+
+def _name(slip: Slip) -> str:
+    return repr((slip.kind, slip.keys, slip.factor))
+
+
+# ── one group ────────────────────────────────────────────────────────────────────────────────
+
+
+def _case(model: Model, group: tuple[Tie, ...], witnesses: Witnesses) -> _Case:
+    found = smallest(model, group)
+    court = Court(model, group, witnesses)
+    slips = [
+        _single(court, freed) if len(freed.keys) == 1 else _pair(court, freed)
+        for freed in found.freed
+    ]
+    return _Case(group, slips, found.complete)
+
+
+def _single(court: Court, freed: Freed) -> tuple[Slip, float]:
+    one = weigh(court, *freed.ranges[0])
+    backed = Evidence("backed", count=len(court.failing))
+    slip = Slip(
+        one.change.kind, (one.change,), evidence=(*one.evidence, backed), settled=one.settled
+    )
+    return slip, one.likely
+
+
+def _pair(court: Court, freed: Freed) -> tuple[Slip, float]:
+    """The likelier of the two orders in which two figures can be settled."""
+    orders = [_in_order(court, keys, freed) for keys in (freed.keys, freed.keys[::-1])]
+    first, second = max(orders, key=lambda pair: pair[0].likely * pair[1].likely)
+    changes = tuple(sorted((first.change, second.change), key=lambda c: freed.keys.index(c.key)))
+    evidence = first.evidence + second.evidence
+    if _carried(court, freed.keys) or _carried(court, freed.keys[::-1]):
+        return Slip("carried", changes, evidence=evidence), CARRIED
+    likely = first.likely * second.likely * ANOTHER_SLIP
+    return Slip("two-cells", changes, evidence=evidence), likely
+
+
+def _carried(court: Court, keys: tuple[Key, ...]) -> bool:
+    """True when the first figure was worked out wrong and the second, a sum that agrees, was worked
+    out from it: one slip, carried on."""
+    wrong = any(tie.identities[0].result.key == keys[0] for tie in court.failing)
+    return wrong and any(
+        tie.agrees and tie.identities[0].kind == "sum" and tie.identities[0].result.key == keys[1]
+        for tie in court.model.by_key[keys[0]]
+    )
+
+
+def _in_order(court: Court, keys: tuple[Key, ...], freed: Freed) -> tuple[Weighed, Weighed]:
+    ranges = dict(freed.ranges)
+    first = weigh(court, keys[0], ranges[keys[0]])
+    ties = court.model.ties
+    bound = [t for t in ties if set(keys) & t.keys and (t.agrees or t in court.failing)]
+    left = ranges[keys[1]]
+    if any(set(keys) <= tie.keys for tie in bound):
+        left = given(court.model, tuple(bound), keys, first.change.proposed) or left
+    return first, weigh(court, keys[1], left)
+
+
+# ── several groups ───────────────────────────────────────────────────────────────────────────
+
+
+def _merged(cases: list[_Case], joints: list[Joint]) -> list[_Case]:
+    """Give each joint slip to the contradiction it settles; where one slip settles several and is
+    likelier than as many slips apart, they are one contradiction."""
+    spans = [(joint, span) for joint in joints if (span := _span(cases, joint)) is not None]
+    for joint, span in spans:
+        if len(span) == 1:
+            cases[span[0]].slips.append((joint.slip, joint.likely))
+    wide = [(joint, span) for joint, span in spans if len(span) > 1]
+    wide.sort(key=lambda entry: -entry[0].likely / _apart(cases, entry[1]))
+    taken: dict[int, _Case] = {}
+    for joint, span in wide:
+        free = not any(n in taken for n in span)
+        if free and joint.likely > _apart(cases, span):
+            whole = _combined([cases[n] for n in span])
+            taken.update(dict.fromkeys(span, whole))
+        case = taken.get(span[0])
+        if case is not None and _spans_all(taken, case, span):
+            case.slips.append((joint.slip, joint.likely))
+        elif case is None and free and joint.slip.kind != "row":
+            _offered(cases, span, joint)
+    return list({id(c): c for c in (taken.get(n, case) for n, case in enumerate(cases))}.values())
+
+
+def _offered(cases: list[_Case], span: tuple[int, ...], joint: Joint) -> None:
+    """A slip over several contradictions that is not likely enough to make them one: each keeps it
+    among its own, weighed against what it would save."""
+    apart = _apart(cases, span)
+    weighed = [joint.likely / apart * cases[n].best for n in span]
+    for n, likely in zip(span, weighed, strict=True):
+        cases[n].slips.append((joint.slip, likely))
+
+
+def _spans_all(taken: dict[int, _Case], case: _Case, span: tuple[int, ...]) -> bool:
+    return {n for n, other in taken.items() if other is case} == set(span)
+
+
+def _span(cases: list[_Case], joint: Joint) -> tuple[int, ...] | None:
+    """The contradictions that a slip settles from end to end; None when it leaves one half open."""
+    found = []
+    for n, case in enumerate(cases):
+        own = {id(tie) for tie in case.ties}
+        if own & joint.settles:
+            if not own <= joint.settles:
+                return None
+            found.append(n)
+    return tuple(found) or None
+
+
+def _apart(cases: list[_Case], span: tuple[int, ...]) -> float:
+    return prod(cases[n].best for n in span) * ANOTHER_SLIP ** (len(span) - 1)
+
+
+def _combined(cases: list[_Case]) -> _Case:
+    """Several contradictions as one: its ties, and the likeliest slips of each put together."""
+    tops = [sorted(case.slips, key=lambda entry: -entry[1])[:_COMBINED] for case in cases]
+    slips = [
+        (
+            Slip("several", tuple(c for slip, _ in entries for c in slip.changes)),
+            prod(likely for _, likely in entries) * ANOTHER_SLIP ** (len(entries) - 1),
+        )
+        for entries in islice(product(*tops), _COMBINED**2)
+        if all(slip.changes for slip, _ in entries)
+    ]
+    ties = tuple(tie for case in cases for tie in case.ties)
+    return _Case(ties, slips, all(case.complete for case in cases))

@@ -1,0 +1,73 @@
+"""How well a figure goes with its neighbours in the row, where no identity binds them.
+
+Nobody spends much more than the budget, most rows earn full marks, and an adjusted budget lies near
+the initial one. None of this is a law; it only tells two explanations apart that are alike.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from normalize._repair_model import Model, Node
+
+_FULL_MARKS, _SOME_LOST, _ABOVE_WEIGHT = 0.8, 0.15, 0.01
+_WITHIN_BUDGET, _ABOVE_BUDGET = 1.0, 0.05
+_TOO_FINE = 0.02
+_BUDGET = "budget"
+
+
+def fit(model: Model, node: Node, value: Decimal, finest: Decimal) -> float:
+    """How much better ``value`` goes with its row than what is printed; 1 where nothing tells.
+
+    ``finest`` is the last digit that figures of this kind are printed with: what needs more digits
+    than any other is hardly meant.
+    """
+    better = _pairs(model, node, value) / _pairs(model, node, node.figure.value)
+    return better if value % finest == 0 else better * _TOO_FINE
+
+
+def _pairs(model: Model, node: Node, value: Decimal) -> float:
+    column = node.ref.column
+    table, row, _ = node.ref.key
+
+    def other(name: str) -> Decimal | None:
+        found = model.nodes.get((table, row, name))
+        return found.figure.value if found else None
+
+    if table == "indicators" and column in ("weight", "score"):
+        weight, score = (value, other("score")) if column == "weight" else (other("weight"), value)
+        return _marks(weight, score)
+    if table != "funds":
+        return 1.0
+    if column == "executed":
+        return _spent(other(_BUDGET) or other("budget_initial"), value)
+    if column == "budget_initial":
+        return _near(other(_BUDGET), value)
+    if column == _BUDGET:
+        return _spent(value, other("executed")) * _near(value, other("budget_initial"))
+    return 1.0
+
+
+def _marks(weight: Decimal | None, score: Decimal | None) -> float:
+    if weight is None or score is None:
+        return 1.0
+    if weight == score:
+        return _FULL_MARKS
+    return _SOME_LOST if score < weight else _ABOVE_WEIGHT
+
+
+def _spent(budget: Decimal | None, executed: Decimal | None) -> float:
+    if budget is None or executed is None or budget <= 0:
+        return 1.0
+    if executed > budget:
+        return _ABOVE_BUDGET
+    share = float(executed / budget)
+    return _WITHIN_BUDGET * max(0.1, share)
+
+
+def _near(one: Decimal | None, other: Decimal | None) -> float:
+    """Falls off with the ratio of the two: 1 for equal, 0.5 for 3 to 1, 0.1 for 20 to 1."""
+    if one is None or other is None or one <= 0 or other <= 0:
+        return 1.0
+    distance = float((one / other).ln())
+    return 1.0 / (1.0 + distance * distance)

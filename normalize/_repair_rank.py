@@ -1,0 +1,256 @@
+"""How likely each slip is, with everything else the document says: values seen again, copies.
+
+Likelihoods order explanations and nothing more. Each is the chance that a hand which means the
+proposed value makes just the print that stands there, times what other places of the document say
+for or against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from normalize._repair_bonds import ZERO, Range
+from normalize._repair_edits import blind_likelihood, edits
+from normalize._repair_fit import fit
+from normalize._repair_model import Model, Node, Tie
+from normalize._repair_types import Change, Evidence
+from normalize._repair_witness import TOLD, Witness, Witnesses, kind_of, significant
+from normalize.identity import Key, Ref
+from normalize.report import MONEY_COLUMNS, Figure
+from normalize.text import narrow
+
+# how often a figure is said again under the same name, in the narrative, in its own row
+SAID_SAME_LABEL = 0.03
+SAID_IN_TEXT = 0.01
+SAID_IN_ROW = 0.005
+COPIED = 0.01
+_MOST_WORTH = 10_000.0
+_NARROW = Decimal("0.05")
+_DIGITS_TO_SHOW = 3
+_HANDFUL = 20
+_POINT = regex.compile(r"\.(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Court:
+    """Before whom figures are doubted: the model, the failing ties, and who can bear witness."""
+
+    model: Model
+    failing: tuple[Tie, ...]
+    witnesses: Witnesses
+
+    @property
+    def accused(self) -> set[Key]:
+        """Figures of the failing ties: none is a witness in its own case."""
+        return {key for tie in self.failing for key in tie.keys}
+
+    def twins(self, key: Key) -> set[Key]:
+        """Figures that should say the very same as this one, by a failing tie of two."""
+        ties = (tie.keys for tie in self.failing if key in tie.keys and len(tie.keys) == 2)
+        return {other for keys in ties for other in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A change with its likelihood and what speaks for it. ``settled``: no other value will do."""
+
+    change: Change
+    likely: float
+    evidence: tuple[Evidence, ...] = ()
+    settled: bool = False
+
+
+def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
+    """The likeliest reading of one doubted figure that may print ``allowed``."""
+    model, node = court.model, court.model.nodes[key]
+    finest = min(n.figure.step for n in model.nodes.values() if _alike(n.ref, node.ref))
+    options = [
+        replace(o, likely=o.likely * fit(model, node, o.change.proposed, finest))
+        for o in _options(court, node, allowed, finest)
+    ]
+    best = max(options, key=lambda option: option.likely)
+    likely = sum(option.likely for option in options)
+    copies = _copies(model, node)
+    if copies:
+        likely += COPIED
+        if best.change.kind == "value":
+            kind = _copy_kind(node, copies[0])
+            best = replace(best, change=replace(best.change, kind=kind))
+    factor, doubts = _confirmation(court, node)
+    evidence = (*best.evidence, *copies, *doubts)
+    return Weighed(best.change, likely * factor, evidence, _settled(node, allowed, options))
+
+
+def _alike(one: Ref, other: Ref) -> bool:
+    """True for cells that are printed with the same number of decimals as a rule."""
+    same = one.column.partition("_total")[0] == other.column.partition("_total")[0]
+    return kind_of(one) == kind_of(other) and (same or kind_of(one) == "money")
+
+
+def _options(court: Court, node: Node, allowed: Range, finest: Decimal) -> Iterator[Weighed]:
+    low, high = allowed
+    figure, money = node.figure, kind_of(node.ref) == "money"
+    seen = list(_seen(court, node, allowed))
+    for edit in edits(figure.value, figure.step, low, high, places(figure), finest, money):
+        near = [entry for entry in seen if abs(entry[0].value - edit.value) <= figure.step / 2]
+        witness, gain = near[0] if near else (None, 1.0)
+        change = Change(node.ref, edit.kind, low, high, edit.value)
+        yield Weighed(change, edit.likely * gain, _evidence(witness))
+    blind = blind_likelihood(figure.step, low, high, figure.value)
+    for witness, gain in seen[:1]:
+        change = Change(node.ref, "seen", low, high, witness.value)
+        yield Weighed(change, blind * gain, _evidence(witness))
+    yield Weighed(Change(node.ref, "value", low, high, centre(figure, low, high)), blind)
+
+
+def _settled(node: Node, allowed: Range, options: list[Weighed]) -> bool:
+    """True when one value only will do: no other can be printed there, or among a handful of
+    neighbours there is one that a known slip leads to."""
+    low, high = allowed
+    step = node.figure.step
+    if not (low.is_finite() and high.is_finite()) or not step or high - low > _HANDFUL * step:
+        return False
+    typed = {o.change.proposed for o in options if o.change.kind not in ("value", "seen")}
+    prints = int(high // step) - int(-(-low // step)) + 1
+    return len(typed) == 1 or (not typed and prints == 1)
+
+
+def _evidence(witness: Witness | None) -> tuple[Evidence, ...]:
+    return (Evidence("seen", witness.ref),) if witness else ()
+
+
+# ── said again ───────────────────────────────────────────────────────────────────────────────
+
+
+def _seen(court: Court, node: Node, allowed: Range) -> list[tuple[Witness, float]]:
+    """Figures elsewhere that this one may have been meant to be, with what that is worth; those
+    that say the same thing first."""
+    low, high = allowed
+    if not (low.is_finite() and high.is_finite()):
+        return []
+    if high - low > _NARROW * max(abs(low), abs(high)):
+        return []
+    twins = court.twins(node.ref.key)
+    barred = court.accused - twins
+    found = []
+    for witness in court.witnesses.between(kind_of(node.ref), low, high):
+        if witness.ref.key in barred or significant(witness.value) < _DIGITS_TO_SHOW:
+            continue
+        said = SAID_SAME_LABEL * 2 if witness.ref.key in twins else _said(witness, node.ref)
+        if witness.value != node.figure.value and said:
+            found.append((said, witness))
+    found.sort(key=lambda entry: -entry[0])
+    return [(witness, worth(said, node.figure, high - low)) for said, witness in found]
+
+
+def worth(said: float, figure: Figure, width: Decimal = ZERO) -> float:
+    """How much likelier a value is that stands elsewhere: where ``said`` of such figures are said
+    again, against the chance that a figure of that length falls into a range so wide."""
+    chances = max(1.0, float(width / figure.step)) / 10.0 ** length(figure)
+    return min(_MOST_WORTH, 1.0 + said / chances)
+
+
+def length(figure: Figure) -> int:
+    """Digits of a printed figure."""
+    return len(str(abs(int(figure.value / figure.step))))
+
+
+def _said(witness: Witness, ref: Ref) -> float:
+    told = ref.table in TOLD
+    if witness.related(ref) and (witness.told or told or witness.ref.column == ref.column):
+        return SAID_SAME_LABEL
+    if witness.told != told:
+        return SAID_IN_TEXT
+    same_row = (witness.ref.table, witness.ref.row_no) == (ref.table, ref.row_no)
+    return SAID_IN_ROW if same_row else 0.0
+
+
+def _confirmation(court: Court, node: Node) -> tuple[float, tuple[Evidence, ...]]:
+    """How far the printed figure is said again in another room of the document."""
+    value = node.figure.value
+    if significant(value) < _DIGITS_TO_SHOW:
+        return 1.0, ()
+    told = node.ref.table in TOLD
+    same = [
+        w
+        for w in court.witnesses.between(kind_of(node.ref), value, value)
+        if w.told != told and w.ref.key not in court.accused
+    ]
+    related = [w for w in same if w.related(node.ref)]
+    if related:
+        doubt = 1.0 / worth(SAID_SAME_LABEL, node.figure)
+        return doubt, (Evidence("confirmed", related[0].ref),)
+    twins = [n for n in court.model.nodes.values() if n.figure.value == value]
+    if same and sum((n.ref.table in TOLD) == told for n in twins) == 1:
+        return 1.0 / worth(SAID_IN_TEXT, node.figure), (Evidence("confirmed", same[0].ref),)
+    return 1.0, ()
+
+
+def _copies(model: Model, node: Node) -> tuple[Evidence, ...]:
+    """A neighbour that prints the very same figure, where equal neighbours are not the custom."""
+    ref, value = node.ref, node.figure.value
+    if ref.table == "amounts":
+        return _copies_in_text(model, node)
+    if ref.table != "funds" or ref.column not in MONEY_COLUMNS or value == 0:
+        return ()
+    tied = {k for t in model.by_key.get(ref.key, ()) if len(t.keys) == 2 for k in t.keys}
+    for other in model.nodes.values():
+        near = other.ref.table == "funds" and other.ref.column in MONEY_COLUMNS
+        if not near or other.ref.key in tied or other.ref.key == ref.key:
+            continue
+        across = other.ref.row_no == ref.row_no
+        if other.figure.value != value or not (across or other.ref.column == ref.column):
+            continue
+        if not (across and _customary(model, ref, other.ref.column)):
+            return (Evidence("copied", other.ref),)
+    return ()
+
+
+def _copies_in_text(model: Model, node: Node) -> tuple[Evidence, ...]:
+    """Another amount of the same list that is the same to the last of its digits."""
+    ties = [tie for tie in model.by_key.get(node.ref.key, ()) if len(tie.keys) > 2]
+    for key in sorted({k for tie in ties for k in tie.keys} - {node.ref.key}, key=repr):
+        other = model.nodes[key]
+        same = other.figure.value == node.figure.value
+        if same and significant(node.figure.value) >= _DIGITS_TO_SHOW:
+            return (Evidence("copied", other.ref),)
+    return ()
+
+
+def _copy_kind(node: Node, evidence: Evidence) -> str:
+    ref = evidence.ref
+    same_row = ref is not None and ref.key[:2] == node.ref.key[:2]
+    return "other-column" if same_row else "copied"
+
+
+def _customary(model: Model, ref: Ref, column: str) -> bool:
+    """True when other rows, too, print the same figure in both columns (all was spent)."""
+    for node in model.nodes.values():
+        if node.ref.table == "funds" and node.ref.column == ref.column and node.ref.key != ref.key:
+            twin = model.nodes.get(("funds", node.ref.row_no, column))
+            if twin is not None and twin.figure.value == node.figure.value != 0:
+                return True
+    return False
+
+
+def places(figure: Figure) -> int:
+    """Digits printed behind the point."""
+    match = _POINT.search(narrow(figure.raw))
+    return len(match[1]) if match else 0
+
+
+def centre(figure: Figure, low: Decimal, high: Decimal) -> Decimal:
+    """The middle of what a figure may be, to its own last digit or the first that fits; the bound
+    where one side is open."""
+    if not low.is_finite() or not high.is_finite():
+        return low if low.is_finite() else high if high.is_finite() else ZERO
+    middle = (low + high) / 2
+    for finer in range(9):
+        rounded = (middle / figure.step).quantize(Decimal(1).scaleb(-finer)) * figure.step
+        if low <= rounded <= high:
+            return rounded
+    return middle

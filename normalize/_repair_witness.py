@@ -1,0 +1,85 @@
+"""Every figure that a document prints, to be asked by value: who else says so."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from normalize.identity import Ref
+from normalize.refs import amount_ref
+from normalize.report import MONEY_COLUMNS, Form, Report
+from normalize.text import squeeze
+
+TOLD = frozenset({"amounts", "headcounts", "text"})
+_FILLERS = regex.compile(
+    r"[\d\W_]|其中|指标|年度?|全年|当年|本年|资金|支出|经费|总额|合计|小计|金额|数$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A figure that the document prints somewhere."""
+
+    value: Decimal
+    kind: str
+    ref: Ref
+    core: str
+    told: bool  # in the narrative
+
+    def related(self, ref: Ref) -> bool:
+        """True when the labels name the same thing."""
+        other = core(ref.label)
+        return bool(self.core and other) and (self.core in other or other in self.core)
+
+
+class Witnesses:
+    """Every figure of a document, to be asked by value."""
+
+    def __init__(self, report: Report | None, forms: Iterable[Form]) -> None:
+        found = [*_told(report), *(w for form in forms for w in _tabled(form))]
+        self._by_value = sorted(found, key=lambda w: (w.value, repr(w.ref.key)))
+        self._values = [w.value for w in self._by_value]
+
+    def between(self, kind: str, low: Decimal, high: Decimal) -> list[Witness]:
+        """Figures of a kind (money, people, points) from low to high, zero left out."""
+        start, end = bisect_left(self._values, low), bisect_right(self._values, high)
+        return [w for w in self._by_value[start:end] if w.kind == kind and w.value != 0]
+
+
+def kind_of(ref: Ref) -> str:
+    """What a cell holds: money, people, points or rate."""
+    if ref.table == "headcounts" or ref.column.startswith("staff_"):
+        return "people"
+    if ref.table == "amounts" or ref.column in MONEY_COLUMNS:
+        return "money"
+    return "rate" if ref.column == "rate" else "points"
+
+
+def core(label: str) -> str:
+    """The words of a label that tell it from others: （1）基本支出 is 基本."""
+    return _FILLERS.sub("", squeeze(label))
+
+
+def _told(report: Report | None) -> Iterator[Witness]:
+    for amount in (*report.amounts, *report.headcounts) if report else ():
+        if amount.kind in ("money", "people"):
+            ref = amount_ref(amount)
+            yield Witness(amount.figure.value, kind_of(ref), ref, core(amount.label), True)
+
+
+def _tabled(form: Form) -> Iterator[Witness]:
+    for row in form.funds:
+        for column in MONEY_COLUMNS:
+            figure = row.figures.get(column)
+            if figure is not None:
+                ref = Ref("funds", row.row_no, column, row.label, figure.place, figure, "number")
+                yield Witness(figure.value, "money", ref, core(row.label), False)
+
+
+def significant(value: Decimal) -> int:
+    """Digits of a value that are not leading or trailing zeros."""
+    return len(str(abs(value).normalize()).replace(".", "").split("E")[0].strip("0"))

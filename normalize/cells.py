@@ -1,0 +1,76 @@
+"""One printed cell → one clean figure: money in 万元, rates as fractions, points and heads as they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from extract.form import Printed
+from normalize.number import NUMBER, Number, read_number, to_decimal
+from normalize.report import Figure
+from normalize.text import narrow, squeeze
+from normalize.unit import FACTORS, MONEY_UNIT, declared_unit, money_unit
+
+# 854万(…400万元,…295万元): the amount that leads, its parts told in a bracket
+_LEADING = regex.compile(rf"(?P<num>{NUMBER})(?P<unit>{MONEY_UNIT})?[(（].*", regex.DOTALL)
+_PERCENT = ("%", "百分比", "%(百分比)", "个百分点")
+_HUNDRED = Decimal(100)
+
+
+def _figure(number: Number, factor: Decimal, unit: str, cell: Printed) -> Figure:
+    return Figure(
+        number.value * factor, number.step * factor, cell.text, cell.place, unit, cell.confidence
+    )
+
+
+def money(cell: Printed, unit: str) -> Figure | None:
+    """The amount of a cell in 万元; ``unit`` is the one declared nearest to it (万元 when none is).
+
+    None for a blank, a word, or a unit that is not money.
+    """
+    number = read_number(cell.text)
+    if number is None:
+        match = _LEADING.fullmatch(narrow(cell.text).replace("\n", "").replace(" ", ""))
+        if match is None:
+            return None
+        number = Number(*to_decimal(match["num"]), match["unit"] or "")
+    own = money_unit(number.unit) if number.unit else unit or "万元"
+    return _figure(number, FACTORS[own], own, cell) if own else None
+
+
+def rate(cell: Printed, header: str) -> Figure | None:
+    """A rate as a fraction: ``86%`` is 0.86, ``86`` too, ``0.86`` as it stands.
+
+    A bare number up to 1.5 is a fraction unless the header says %; a bare larger one is percent.
+    """
+    number = read_number(cell.text)
+    if number is None or number.unit not in ("", *_PERCENT, "‰"):
+        return None
+    if number.unit == "‰":
+        return _figure(number, Decimal("0.001"), "‰", cell)
+    percent = (
+        number.unit in _PERCENT or "(%)" in squeeze(header) or abs(number.value) > Decimal("1.5")
+    )
+    return _figure(number, 1 / _HUNDRED if percent else Decimal(1), "%" if percent else "", cell)
+
+
+def points(cell: Printed) -> Figure | None:
+    """A weight or a score in points: ``10``, ``10分``, ``10.0``; a weight of ``10%`` is ten points."""
+    number = read_number(cell.text)
+    if number is None or number.unit not in ("", "分", "%"):
+        return None
+    return _figure(number, Decimal(1), number.unit, cell)
+
+
+def heads(cell: Printed) -> Figure | None:
+    """A number of people or posts: ``108``, ``108人``, ``108名``."""
+    number = read_number(cell.text)
+    if number is None or number.unit not in ("", "人", "名", "个", "位") or number.step != 1:
+        return None
+    return _figure(number, Decimal(1), "人", cell)
+
+
+def nearest_unit(*texts: str) -> str:
+    """The money unit that the first of these texts declares (nearest first); empty when none does."""
+    return next((unit for unit in map(declared_unit, texts) if unit), "")

@@ -1,0 +1,133 @@
+"""Which row of a money table is a part of which: told by 其中, by numbers, by what an item can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extract.vocabulary import Vocabulary
+from normalize.text import squeeze
+
+Named = tuple[str, str, str]  # group, item, printed label
+
+_OF_WHICH = regex.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．])?\s*其中")
+_NUMBERED = regex.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）.、．]")
+_OF_ITS_OWN = frozenset(("", "project"))  # a part with a name of its own, no source of money
+
+
+def parent_rows(rows: Sequence[Named], words: Vocabulary) -> list[int | None]:
+    """For each row, in order, the number (from 1) of the row that it is a part of; None for a total
+    or a row of its own."""
+    numbered = list(enumerate(rows, start=1))
+    if _interleaved([group for group, _, _ in rows]):  # income and spending side by side
+        numbered.sort(key=lambda entry: entry[1][0])
+    tree = _Tree(words, _programmes(rows))
+    parents = {n: tree.add(n, *row) for n, row in numbered}
+    return [parents[n] for n in range(1, len(rows) + 1)]
+
+
+def _interleaved(groups: Sequence[str]) -> bool:
+    """True where a group comes again after another one."""
+    runs = [g for n, g in enumerate(groups) if n == 0 or groups[n - 1] != g]
+    return len(runs) > len(set(runs))
+
+
+def _programmes(rows: Sequence[Named]) -> frozenset[int]:
+    """Rows such as 其中：家庭医生签约 that are followed by sources of their own: known by the same
+    sources coming again under the next one."""
+    names = [n for n, (_, item, label) in enumerate(rows, start=1) if _is_programme(item, label)]
+    if len(names) < 2:
+        return frozenset()
+    below: list[set[str]] = []
+    for start, end in zip(names, [*names[1:], len(rows) + 1], strict=True):
+        below.append({item for _, item, _ in rows[start : end - 1] if item not in ("", "total")})
+    again = set.intersection(*below) if all(below) else set()
+    return frozenset(names) if again else frozenset()
+
+
+def _is_programme(item: str, label: str) -> bool:
+    return item in _OF_ITS_OWN and bool(_OF_WHICH.match(label))
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A row that may still get parts; ``of_which`` where 其中 is printed before it."""
+
+    number: int
+    item: str
+    of_which: bool = False
+
+
+@dataclass
+class _Tree:
+    """The rows that are open while a table is gone through from top to bottom."""
+
+    words: Vocabulary
+    programmes: frozenset[int]
+    group: str | None = None
+    total: int | None = None
+    open: list[_Open] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, number: int, group: str, item: str, label: str) -> int | None:
+        """The row_no that row ``number`` is a part of; None for a total or a row of its own."""
+        of_which = bool(_OF_WHICH.match(label))
+        if group != self.group or (item == "total" and not of_which):
+            self.group, self.total, self.open, self.seen = group, None, [], set()
+        if item == "total" and self.total is None:
+            self.total, self.open = number, [_Open(number, "total")]
+            return None
+        programme = number in self.programmes
+        if programme:
+            self._close_all()
+        else:
+            self._make_room(item, label, of_which)
+        parent = self.open[-1].number if self.open else None
+        self.open.append(_Open(number, "programme" if programme else item, of_which))
+        self.seen.add(item)
+        return parent
+
+    def _close_all(self) -> None:
+        """Only the total stays open, where there is one."""
+        self.open = self.open[:1] if self.total is not None else []
+
+    def _make_room(self, item: str, label: str, of_which: bool) -> None:
+        """Closes what cannot hold the next row: 其中 opens a list under the row before it, a number
+        begins a part of the total, a bare row goes on with the list that is open."""
+        if _NUMBERED.match(squeeze(label)) and not of_which:
+            self._close_all()
+            return
+        holds = self._may_hold if of_which else self._goes_on
+        floor = 1 if self.total is not None else 0
+        while len(self.open) > floor and not holds(item, self.open[-1]):
+            last = self.open.pop()
+            if not of_which and self._listed(item, last):
+                break
+
+    def _listed(self, item: str, last: _Open) -> bool:
+        """甲项目 · 乙项目: a bare part with a name of its own goes on with the list of the one before,
+        where 项目支出 opened it."""
+        above = self.open[-1] if self.open else None
+        named = item in _OF_ITS_OWN and last.item in _OF_ITS_OWN
+        return named and above is not None and above.item == "project" and not above.of_which
+
+    def _goes_on(self, item: str, parent: _Open) -> bool:
+        if parent.item == "carryover":
+            return self._again(item)
+        return parent.item == "programme" or item in self.words.words("parts", parent.item)
+
+    def _may_hold(self, item: str, parent: _Open) -> bool:
+        if parent.item in ("total", "programme"):
+            return True
+        if parent.item in _OF_ITS_OWN and item in _OF_ITS_OWN:
+            return not parent.of_which  # 其中：甲项目, 其中：乙项目 stand side by side
+        if parent.item == "carryover":
+            return self._again(item)
+        known = self.words.words("parts", parent.item)
+        return item in known if known else parent.item != "other"
+
+    def _again(self, item: str) -> bool:
+        """A source that is named a second time under one total is a part of what stands above."""
+        return item in self.seen and item in self.words.words("parts", "fiscal")

@@ -1,0 +1,315 @@
+"""What must add up in a form: one statement of each identity, for the rules and for the repairs.
+
+Cells are bound by label and structure (item, group, parent row), never by nearness of figures. A
+form is asked only for what its own layout prints: no weights, no totals, no structure block means
+no identity about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from extract.document import Place
+from normalize.blocks import Block, blocks, families
+from normalize.identity import (
+    Identity,
+    Operand,
+    Outcome,
+    Ref,
+    State,
+    as_printed,
+    evaluate,
+)
+from normalize.refs import amount_ref, has, is_empty, ref_of
+from normalize.report import (
+    MONEY_COLUMNS,
+    Breakdown,
+    Figure,
+    Form,
+    FundRow,
+    IndicatorRow,
+    Report,
+)
+from normalize.text import squeeze
+
+__all__ = [
+    "Block",
+    "Identity",
+    "Operand",
+    "Outcome",
+    "Ref",
+    "as_printed",
+    "awards",
+    "blocks",
+    "budget_column",
+    "evaluate",
+    "identities",
+    "is_empty",
+    "narrative_identities",
+    "ref_of",
+]
+
+
+def identities(form: Form) -> tuple[Identity, ...]:
+    """Every identity of a form: money, rates, execution scores, weights, totals."""
+    return (
+        *_fund_sums(form),
+        *_breakdowns(form),
+        *_totals_agree(form),
+        *_rates(form),
+        *_execution_scores(form),
+        *_group_weights(form),
+        *_form_totals(form),
+    )
+
+
+def narrative_identities(report: Report) -> tuple[Identity, ...]:
+    """Every identity of the narrative: a sum of money or of people and the parts told for it."""
+    return tuple(_told(breakdown) for breakdown in report.breakdowns if breakdown.parts)
+
+
+def _told(breakdown: Breakdown) -> Identity:
+    people = breakdown.kind == "people"
+    label = breakdown.whole.label
+    return Identity(
+        rule="staff-sum" if people else "text-sum",
+        field=label,
+        label=label,
+        kind="sum",
+        result=amount_ref(breakdown.whole),
+        parts=tuple(Operand(amount_ref(part), exact=people) for part in breakdown.parts),
+        relation="=" if breakdown.exhaustive else ">=",
+    )
+
+
+def _form_ref(column: str, figure: Figure | None, place: Place) -> Ref:
+    state: State = "number" if figure else "blank"
+    return Ref("form", None, column, "", figure.place if figure else place, figure, state)
+
+
+# ── money ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fund_sums(form: Form) -> Iterator[Identity]:
+    for block in blocks(form):
+        rule = "fund-sources-sum" if block.kind == "source" else "fund-structure-sum"
+        yield from _row_sums(rule, block.total, block.parts, block.exhaustive)
+
+
+def _row_sums(
+    rule: str, whole: FundRow, parts: tuple[FundRow, ...], exhaustive: bool
+) -> Iterator[Identity]:
+    for column in MONEY_COLUMNS:
+        if not has(whole, column) or not any(has(part, column) for part in parts):
+            continue
+        yield Identity(
+            rule=rule,
+            field=column,
+            label=whole.label.strip(),
+            kind="sum",
+            result=ref_of("funds", whole, column),
+            parts=tuple(Operand(ref_of("funds", part, column)) for part in parts),
+            relation="=" if exhaustive else ">=",
+        )
+
+
+def _breakdowns(form: Form) -> Iterator[Identity]:
+    for parent, children in families(form):
+        items = {row.item for row in children}
+        both = {"personnel", "public"} <= items
+        yield from _row_sums("fund-breakdown-sum", parent, children, both)
+
+
+def _totals_agree(form: Form) -> Iterator[Identity]:
+    totals: dict[str, FundRow] = {}
+    for block in blocks(form):
+        totals.setdefault(block.kind, block.total)
+    source, structure = totals.get("source"), totals.get("structure")
+    if source is None or structure is None or source.row_no == structure.row_no:
+        return
+    for column in MONEY_COLUMNS:
+        if has(source, column) and has(structure, column):
+            yield Identity(
+                rule="fund-totals-agree",
+                field=column,
+                label=structure.label.strip(),
+                kind="equal",
+                result=ref_of("funds", structure, column),
+                parts=(Operand(ref_of("funds", source, column)),),
+            )
+
+
+# ── rates and execution scores ───────────────────────────────────────────────────────────────
+
+
+def budget_column(form: Form) -> str:
+    """The denominator of the form's rates: the adjusted budget where the layout has one."""
+    return "budget" if any(has(row, "budget") for row in form.funds) else "budget_initial"
+
+
+def _rates(form: Form) -> Iterator[Identity]:
+    column = budget_column(form)
+    for row in form.funds:
+        if "rate" in row.figures and has(row, "executed") and has(row, column):
+            yield Identity(
+                rule="fund-rate",
+                field="rate",
+                label=row.label.strip(),
+                kind="quotient",
+                result=ref_of("funds", row, "rate"),
+                parts=_quotient(row, column),
+            )
+
+
+def _quotient(row: FundRow, column: str) -> tuple[Operand, Operand]:
+    return (
+        Operand(ref_of("funds", row, "executed")),
+        Operand(ref_of("funds", row, column), sign=-1),
+    )
+
+
+def _execution_scores(form: Form) -> Iterator[Identity]:
+    """The score of the execution, in the money table or in an indicator row of its own."""
+    for row in form.funds:
+        if "score" in row.figures and has(row, "weight"):
+            yield from _score_ways(form, "funds", row, row)
+    own, total = _execution_indicator(form), _only_total(form)
+    if own is not None and total is not None and "score" in own.figures and has(own, "weight"):
+        yield from _score_ways(form, "indicators", own, total)
+
+
+def _score_ways(
+    form: Form, table: str, scored: FundRow | IndicatorRow, row: FundRow
+) -> Iterator[Identity]:
+    """Weight x rate: with the rate worked out from the amounts of ``row``, and with the one that it
+    prints, which says nothing where there was no budget."""
+    column = budget_column(form)
+    budget = row.figures.get(column)
+    no_budget = budget is not None and budget.value == 0
+    weight = Operand(ref_of(table, scored, "weight"), exact=True)
+    ways: list[tuple[Operand, ...]] = []
+    if has(row, "executed") and has(row, column):
+        ways.append((weight, *_quotient(row, column)))
+    if "rate" in row.figures and not no_budget:
+        ways.append((weight, Operand(ref_of("funds", row, "rate"))))
+    result = ref_of(table, scored, "score")
+    prefix = "" if table == "funds" else f"{table}:"
+    for parts in ways:
+        yield Identity(
+            rule="fund-score",
+            field="score",
+            label=result.label,
+            kind="product",
+            result=result,
+            parts=parts,
+            capped=form.promise.execution_capped,
+            either=f"fund-score:{prefix}{scored.row_no}",
+        )
+
+
+def _execution_indicator(form: Form) -> IndicatorRow | None:
+    """The row 预算执行率 of forms that score the execution among the indicators; None where there
+    is none, or several that share its points."""
+    rows = [row for row in form.indicators if row.level1_code == "execution"]
+    named = len(rows) == 1 and squeeze(rows[0].level3).endswith("执行率")
+    return rows[0] if named else None
+
+
+def _only_total(form: Form) -> FundRow | None:
+    totals = [row for row in form.funds if row.item == "total"]
+    return totals[0] if len(totals) == 1 else None
+
+
+# ── weights and scores ───────────────────────────────────────────────────────────────────────
+
+
+def _group_weights(form: Form) -> Iterator[Identity]:
+    rows = {row.row_no: row for row in form.indicators}
+    for position, group in enumerate(form.groups):
+        members = [rows[n] for n in group.rows if n in rows]
+        parts = _awarded("indicators", members, "weight")
+        if parts:
+            label = group.label.strip()
+            yield Identity(
+                rule="indicator-group-weight",
+                field="weight",
+                label=label,
+                kind="sum",
+                result=Ref(
+                    "groups", position, "weight", label, group.weight.place, group.weight, "number"
+                ),
+                parts=parts,
+            )
+
+
+def _form_totals(form: Form) -> Iterator[Identity]:
+    for column, figure in _stated_totals(form).items():
+        parts = awards(form, column)
+        if figure is not None and parts:
+            yield Identity(
+                rule=f"total-{column}",
+                field=f"{column}_total",
+                label="",
+                kind="sum",
+                result=_form_ref(f"{column}_total_stated", figure, form.place),
+                parts=parts,
+            )
+
+
+def _stated_totals(form: Form) -> Mapping[str, Figure | None]:
+    return {"weight": form.weight_total_stated, "score": form.score_total_stated}
+
+
+def awards(form: Form, column: str) -> tuple[Operand, ...]:
+    """Every cell that counts in the form's total of ``column`` (weight or score): the execution
+    score where the layout counts it, then the indicators. A cell that spans rows counts once.
+    Where scores are converted by their share (折算得分) the converted ones count."""
+    execution = _execution_rows(form) if form.promise.fund_in_total else ()
+    converted = {"score": "converted_score", "weight": "weight_share"}.get(column, column)
+    rows = form.indicators
+    own = converted if any("converted_score" in row.figures for row in rows) else column
+    parts = (*_awarded("funds", execution, column), *_awarded("indicators", rows, own))
+    return parts if any(part.ref.figure for part in parts) else ()
+
+
+def _execution_rows(form: Form) -> tuple[FundRow, ...]:
+    """The rows of the money table that carry points: its totals, else whatever row does. A weight
+    that only the header prints belongs to the row that also has a score. The execution counts
+    once, also where both totals of a form print it or an indicator row prints it again."""
+    scored = [row for row in form.funds if "weight" in row.figures or "score" in row.figures]
+    totals = [row for row in scored if row.item == "total"] or scored
+    full = [row for row in totals if "score" in row.figures] or totals
+    kept = {_points(row): row for row in reversed(full)}
+    return tuple(row for row in full if row is kept[_points(row)] and not _again(form, row))
+
+
+def _points(row: FundRow) -> tuple[object, ...]:
+    figures = (row.figures.get(column) for column in ("weight", "score"))
+    return tuple(figure.value if figure else None for figure in figures)
+
+
+def _again(form: Form, fund: FundRow) -> bool:
+    """True where an indicator row (预算执行率) stands for the execution with the same weight."""
+    weight = fund.figures.get("weight")
+    rows = (row for row in form.indicators if row.level1_code == "execution")
+    others = (row.figures.get("weight") for row in rows)
+    return weight is not None and any(o is not None and o.value == weight.value for o in others)
+
+
+def _awarded(
+    table: str, rows: Iterable[FundRow | IndicatorRow], column: str
+) -> tuple[Operand, ...]:
+    members = [row for row in rows if not is_empty(row)]
+    if not any(has(row, column) for row in members):
+        return ()
+    seen: set[tuple[int | None, int | None, int | None]] = set()
+    parts = []
+    for row in members:
+        ref = ref_of(table, row, column)
+        slot = (ref.place.table, ref.place.row, ref.place.col)
+        if ref.figure and None not in slot:
+            if slot in seen:
+                continue
+            seen.add(slot)
+        parts.append(Operand(ref, exact=True))
+    return tuple(parts)

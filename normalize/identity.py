@@ -1,0 +1,216 @@
+"""What an identity is: one printed figure that follows from others, and whether it does.
+
+An identity knows no form and no rule; :mod:`normalize.identities` states those of a form. It can
+be evaluated with other figures in place of the printed ones, which is what a search for repairs
+needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from extract.document import Place
+from normalize.interval import Interval
+from normalize.report import Figure
+
+Kind = Literal["sum", "equal", "quotient", "product"]
+State = Literal["number", "nothing", "blank", "words"]
+Key = tuple[str, int | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One cell that an identity speaks of: ``table`` is funds, indicators, groups or form,
+    ``row_no`` the row there (None in form, the position from 0 in groups), ``column`` its column.
+
+    ``state`` is number, nothing (the form says there is none: a dash, or a row that is empty from
+    end to end), blank (missing, which is never zero) or words (printed, but not a number).
+    """
+
+    table: str
+    row_no: int | None
+    column: str
+    label: str
+    place: Place
+    figure: Figure | None = None
+    state: State = "blank"
+
+    @property
+    def key(self) -> Key:
+        """What tells this cell from every other one of its form."""
+        return self.table, self.row_no, self.column
+
+
+Lookup = Callable[[Ref], Figure | None]
+
+
+def as_printed(ref: Ref) -> Figure | None:
+    """The lookup that changes nothing."""
+    return ref.figure
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One operand: added (``sign`` 1) or taken off (-1) in a sum, multiplied or divided by in a
+    product or quotient. ``exact`` figures (weights, awarded scores, heads) stand for themselves
+    alone, the others for every value that rounds to them."""
+
+    ref: Ref
+    sign: int = 1
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``result`` follows from ``parts``.
+
+    ``kind``      sum, equal (one part), quotient (first / second) or product.
+    ``relation``  ``=``, or ``>=`` where the parts need not be all there is (其中).
+    ``capped``    the result is at most the first part (an execution score at its weight).
+    ``either``    identities of one form with the same name here are ways to reach one figure: it
+                  agrees when one of them does. Empty for an identity that must hold by itself.
+    ``field``     the column of the contract that the result belongs to.
+    """
+
+    rule: str
+    field: str
+    label: str
+    kind: Kind
+    result: Ref
+    parts: tuple[Operand, ...]
+    relation: str = "="
+    capped: bool = False
+    either: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """True when every part counts as exact."""
+        return all(part.exact for part in self.parts)
+
+    @property
+    def refs(self) -> Iterator[Ref]:
+        """Every cell that takes part, the result first."""
+        yield self.result
+        for part in self.parts:
+            yield part.ref
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an identity came out. ``verdict`` is exact, rounded, inconsistent or not_checked, then
+    ``reason`` is one of result-missing, part-missing, part-not-a-number, no-parts,
+    zero-denominator, and ``missing`` names the cells. ``used`` are the parts that took part."""
+
+    verdict: str
+    reason: str = ""
+    stated: Decimal | None = None
+    stated_range: Interval | None = None
+    recomputed: Decimal | None = None
+    recomputed_range: Interval | None = None
+    used: tuple[tuple[Operand, Figure], ...] = ()
+    missing: tuple[Ref, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """True when the figures agree, exactly or by rounding."""
+        return self.verdict in ("exact", "rounded")
+
+
+def evaluate(identity: Identity, lookup: Lookup = as_printed) -> Outcome:
+    """Try an identity, with the figures that ``lookup`` gives for its cells.
+
+    A missing part of a sum is never taken as zero: the sum is then only wrong when what is printed
+    already exceeds the stated figure, and only right when it makes it up alone.
+    """
+    stated = lookup(identity.result)
+    if stated is None:
+        return Outcome("not_checked", "result-missing", missing=(identity.result,))
+    used = tuple((p, f) for p in identity.parts if (f := lookup(p.ref)) is not None)
+    missing = tuple(
+        p.ref for p in identity.parts if lookup(p.ref) is None and p.ref.state != "nothing"
+    )
+    if not used:
+        return Outcome("not_checked", "no-parts", missing=missing)
+    if identity.kind in ("product", "quotient"):
+        return _product(identity, stated, used, missing)
+    return _sum(identity, stated, used, missing)
+
+
+def range_of_result(identity: Identity, stated: Figure, used: tuple[Figure, ...]) -> Interval:
+    """What the printed result stands for. A result of exact parts is exact itself unless it is
+    printed with fewer decimals than they are: then it has been rounded."""
+    finest = min(figure.step for figure in used)
+    if identity.exact and stated.step <= finest:
+        return Interval.exact(stated.value)
+    return Interval.from_figure(stated)
+
+
+def _range(part: Operand, figure: Figure) -> Interval:
+    return Interval.exact(figure.value) if part.exact else Interval.from_figure(figure)
+
+
+def _sum(
+    identity: Identity,
+    stated: Figure,
+    used: tuple[tuple[Operand, Figure], ...],
+    missing: tuple[Ref, ...],
+) -> Outcome:
+    value = sum((part.sign * figure.value for part, figure in used), Decimal(0))
+    ranges = (_range(p, f) if p.sign > 0 else -_range(p, f) for p, f in used)
+    wide = Interval.sum(ranges)
+    own = range_of_result(identity, stated, tuple(figure for _, figure in used))
+    verdict = _compare(identity.relation, stated.value, own, value, wide)
+    below_zero = any(figure.value < 0 for _, figure in used)
+    if missing and _open(identity, verdict, own, wide, below_zero):
+        return Outcome("not_checked", _why(missing), stated.value, own, used=used, missing=missing)
+    return Outcome(verdict, "", stated.value, own, value, wide, used, missing)
+
+
+def _open(
+    identity: Identity, verdict: str, own: Interval, wide: Interval, below_zero: bool
+) -> bool:
+    """True when a missing part could still make a sum right: it adds, and what is printed falls
+    short. With ``>=`` a missing part leaves open what otherwise holds. Where some part is negative
+    (an adjustment), a missing one may be negative as well."""
+    if identity.relation == ">=":
+        return verdict != "inconsistent"
+    return verdict == "inconsistent" and (below_zero or wide.low <= own.high)
+
+
+def _why(missing: tuple[Ref, ...]) -> str:
+    words = any(ref.state == "words" for ref in missing)
+    return "part-not-a-number" if words else "part-missing"
+
+
+def _product(
+    identity: Identity,
+    stated: Figure,
+    used: tuple[tuple[Operand, Figure], ...],
+    missing: tuple[Ref, ...],
+) -> Outcome:
+    own = Interval.from_figure(stated)
+    if len(used) < len(identity.parts):
+        nothing = tuple(p.ref for p in identity.parts if p.ref.state == "nothing")
+        lost = missing or nothing
+        return Outcome("not_checked", _why(lost), stated.value, own, used=used, missing=lost)
+    value, wide = Decimal(1), Interval.exact(Decimal(1))
+    for part, figure in used:
+        other = _range(part, figure)
+        if part.sign < 0 and (figure.value == 0 or other.contains(Decimal(0))):
+            return Outcome("not_checked", "zero-denominator", stated.value, own, used=used)
+        value = value * figure.value if part.sign > 0 else value / figure.value
+        wide = wide * other if part.sign > 0 else wide / other
+    if identity.capped:
+        first = used[0][1].value
+        value, wide = min(value, first), wide.at_most(Interval.exact(first))
+    verdict = _compare(identity.relation, stated.value, own, value, wide)
+    return Outcome(verdict, "", stated.value, own, value, wide, used)
+
+
+def _compare(relation: str, stated: Decimal, own: Interval, value: Decimal, wide: Interval) -> str:
+    if stated == value or (relation == ">=" and value < stated):
+        return "exact"
+    return "rounded" if own.meets(wide) else "inconsistent"

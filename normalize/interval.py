@@ -1,0 +1,113 @@
+"""A printed figure as the range of values that round to it.
+
+XBRL Calculations 1.1: a figure printed with d decimals stands for every value in
+``x ± 0.5·10^-d``, trailing zeros counted. **Both ends are closed**: 0.855 may have been rounded to
+0.86 as well as to 0.85, so both printed figures claim it. Sums, differences, products and quotients
+carry ranges; every result is widened outwards in its last digit (40 digits are kept), so a range
+never loses a value that it should hold. Figures agree when their ranges meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+from normalize.report import Figure
+
+_DIGITS = 40
+
+
+# Only ever used through their methods, never as the current context; nothing depends on their flags.
+_DOWN = Context(prec=_DIGITS, rounding=ROUND_FLOOR)
+_UP = Context(prec=_DIGITS, rounding=ROUND_CEILING)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A closed range of Decimals, ``low <= high``; ValueError otherwise.
+
+    >>> Interval.around(Decimal("8.6"), Decimal("0.1"))
+    Interval(low=Decimal('8.55'), high=Decimal('8.65'))
+    """
+
+    low: Decimal
+    high: Decimal
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.high:
+            raise ValueError(f"a range runs from low to high, not from {self.low} to {self.high}")
+
+    @classmethod
+    def exact(cls, value: Decimal) -> Interval:
+        """The range that holds ``value`` alone: a weight, an awarded score, a number of heads."""
+        return cls(value, value)
+
+    @classmethod
+    def around(cls, value: Decimal, step: Decimal) -> Interval:
+        """``value ± step/2``; ``step`` is one unit of the last printed digit, zero for exact."""
+        half = abs(step) / 2
+        return cls(_DOWN.subtract(value, half), _UP.add(value, half))
+
+    @classmethod
+    def from_figure(cls, figure: Figure) -> Interval:
+        """Every value that a printed figure stands for, in its clean unit."""
+        return cls.around(figure.value, figure.step)
+
+    @classmethod
+    def sum(cls, parts: Iterable[Interval]) -> Interval:
+        """The range of a sum; nothing adds up to exactly zero."""
+        total = cls.exact(Decimal(0))
+        for part in parts:
+            total = total + part
+        return total
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(_DOWN.add(self.low, other.low), _UP.add(self.high, other.high))
+
+    def __sub__(self, other: Interval) -> Interval:
+        return self + -other
+
+    def __neg__(self) -> Interval:
+        return Interval(self.high.copy_negate(), self.low.copy_negate())
+
+    def __mul__(self, other: Interval) -> Interval:
+        ends = [(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(
+            min(_DOWN.multiply(a, b) for a, b in ends),
+            max(_UP.multiply(a, b) for a, b in ends),
+        )
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """The range of a quotient; ZeroDivisionError where the divisor may be zero."""
+        if Decimal(0) in other:
+            raise ZeroDivisionError("the divisor may be zero")
+        ends = [(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Interval(
+            min(_DOWN.divide(a, b) for a, b in ends),
+            max(_UP.divide(a, b) for a, b in ends),
+        )
+
+    def __contains__(self, value: Decimal) -> bool:
+        return self.contains(value)
+
+    def contains(self, value: Decimal) -> bool:
+        """True when ``value`` lies in the range or on one of its ends."""
+        return self.low <= value <= self.high
+
+    def meets(self, other: Interval) -> bool:
+        """True when the two ranges share at least one value, an end included."""
+        return self.low <= other.high and other.low <= self.high
+
+    def at_most(self, ceiling: Interval) -> Interval:
+        """The range of ``min(x, y)``: a score capped at its weight."""
+        return Interval(min(self.low, ceiling.low), min(self.high, ceiling.high))
+
+    def gap(self, other: Interval) -> Decimal:
+        """How far the ranges are apart; zero where they meet."""
+        return max(Decimal(0), other.low - self.high, self.low - other.high)
+
+    @property
+    def half(self) -> Decimal:
+        """Half the width: the ± of the range."""
+        return (self.high - self.low) / 2

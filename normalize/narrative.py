@@ -1,0 +1,221 @@
+"""What the narrative says: sections, sums of money, head counts, how they break down, and the
+score and grade it claims.
+
+A sum is money in the running text with its unit (万元, 元, 亿元, 万 without 元). A rate (50元/人),
+a standard (每人500元), a threshold (100万元以上) and a range (10至20万元) are no sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extract.document import Document, Paragraph
+from extract.sections import Outline, RawSection, find_outline
+from normalize._narrative_claims import Said, find_claims
+from normalize._narrative_lists import Item, Parts, Reading, read_sentence
+from normalize._narrative_ratios import Told, read_ratios
+from normalize._narrative_tallies import disjoint, items_told, read_tallies
+from normalize._narrative_text import Passage, passage, sentences
+from normalize._narrative_words import pattern
+from normalize.number import to_decimal
+from normalize.report import (
+    Amount,
+    Breakdown,
+    Claim,
+    Comparison,
+    Figure,
+    NumberingFault,
+    Restated,
+    Section,
+    Tally,
+)
+
+__all__ = ["Narrative", "disjoint", "read_narrative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """The running text of a document as understood.
+
+    ``amounts`` are money in 万元, ``headcounts`` people; each is numbered through the document.
+    ``section_no`` 0 is the text that stands under no heading; offsets count in the section's text.
+    """
+
+    sections: tuple[Section, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    headcounts: tuple[Amount, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    numbering_faults: tuple[NumberingFault, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    restated: tuple[Restated, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+
+
+def read_narrative(document: Document) -> Narrative:
+    """Read headings, amounts, head counts and claims of the running text; tables are left out."""
+    outline = find_outline(document.blocks)
+    reader = _Narrator()
+    reader.read(outline.loose, 0, "")
+    for number, raw in enumerate(outline.sections, start=1):
+        reader.read(raw.paragraphs, number, raw.title)
+        reader.read_title(raw, number)
+    return Narrative(
+        sections=tuple(_sections(outline.sections)),
+        amounts=tuple(reader.amounts["money"]),
+        headcounts=tuple(reader.amounts["people"]),
+        breakdowns=tuple(reader.breakdowns),
+        claims=tuple(reader.claims),
+        numbering_faults=tuple(_faults(outline)),
+        comparisons=tuple(reader.comparisons),
+        restated=tuple(reader.restated),
+        tallies=tuple(reader.tallies),
+    )
+
+
+def _sections(found: Sequence[RawSection]) -> Iterator[Section]:
+    for number, raw in enumerate(found, start=1):
+        yield Section(
+            section_no=number,
+            level=raw.level,
+            numbering=raw.numbering,
+            number=raw.number,
+            title=raw.title,
+            text=passage(raw.paragraphs).text,
+            place=raw.place,
+            drawn=raw.drawn,
+        )
+
+
+def _faults(outline: Outline) -> Iterator[NumberingFault]:
+    for f in outline.faults:
+        yield NumberingFault(f.kind, f.place, f.label, f.printed, f.expected, f.level, f.lost_title)
+
+
+class _Narrator:
+    """Collects what the sections say; amounts of each kind are numbered through the document."""
+
+    def __init__(self) -> None:
+        self.amounts: dict[str, list[Amount]] = {"money": [], "people": []}
+        self.breakdowns: list[Breakdown] = []
+        self.claims: list[Claim] = []
+        self.comparisons: list[Comparison] = []
+        self.restated: list[Restated] = []
+        self.tallies: list[Tally] = []
+
+    def read(self, paragraphs: Sequence[Paragraph], section_no: int, title: str) -> None:
+        """Read the text of one section."""
+        page = passage(paragraphs)
+        reading = Reading(page.flat)
+        for start, end in sentences(page.flat):
+            read_sentence(reading, start, end)
+            for said in find_claims(page.flat, start, end, title):
+                self.claims.append(_claim(page, said, section_no))
+        made = self._number(page, reading.items, section_no)
+        for parts, span in reading.lists:
+            self._break_down(page, reading.items, made, parts, span)
+        ends = {i: item.quantity.end for i, item in enumerate(reading.items)}
+        told = sorted(made, key=lambda i: made[i].start)
+        compared, again = read_ratios(page, [Told(made[i], ends[i]) for i in told])
+        self.comparisons += compared
+        self.restated += again
+        self.tallies += read_tallies(page, section_no)
+
+    def read_title(self, raw: RawSection, section_no: int) -> None:
+        """A heading that speaks of the whole may carry the score: 自评结论（自评得分95分）."""
+        if not pattern("label", "result_title").search(raw.title):
+            return
+        page = passage([Paragraph(raw.title, raw.place)])
+        for said in find_claims(page.flat, 0, len(page.flat), raw.title):
+            self.claims.append(_claim(page, said, section_no))
+
+    def _number(self, page: Passage, items: Sequence[Item], section_no: int) -> dict[int, Amount]:
+        """Amounts in reading order, by index of their item."""
+        made: dict[int, Amount] = {}
+        order = sorted(range(len(items)), key=lambda i: items[i].quantity.start)
+        for i in order:
+            kind = items[i].quantity.kind
+            number = len(self.amounts[kind]) + 1
+            made[i] = Amount(
+                number, section_no, kind, items[i].label, _figure(page, items[i]), None,
+                items[i].quantity.start, items[i].quantity.about, items[i].change,
+            )  # fmt: skip
+            self.amounts[kind].append(made[i])
+        for i in order:
+            parent = items[i].parent
+            if parent is not None:
+                self._set_parent(made, i, parent)
+        return made
+
+    def _set_parent(self, made: dict[int, Amount], child: int, parent: int) -> None:
+        old = made[child]
+        made[child] = replace(old, parent_no=made[parent].amount_no)
+        self.amounts[old.kind][old.amount_no - 1] = made[child]
+
+    def _break_down(
+        self,
+        page: Passage,
+        items: Sequence[Item],
+        made: dict[int, Amount],
+        parts: Parts,
+        span: tuple[int, int],
+    ) -> None:
+        """A breakdown to check; none where a figure is rough or a change, or the words are open."""
+        members = [items[i] for i in (parts.whole, *parts.parts)]
+        if parts.unsure or not parts.parts or any(m.quantity.about or m.change for m in members):
+            return
+        people = members[0].quantity.kind == "people"
+        overlap = people and any(_may_overlap(m.label) for m in members[1:])
+        told = Breakdown(
+            kind=members[0].quantity.kind,
+            whole=made[parts.whole],
+            parts=tuple(made[i] for i in parts.parts),
+            exhaustive=len(parts.parts) > 1 and not parts.open_ended and not overlap,
+            sentence=page.text[slice(*span)].strip(),
+        )
+        self.breakdowns.append(told)
+        gap = (members[0].quantity.end, members[1].quantity.start)
+        if told.exhaustive and gap[0] < gap[1]:
+            self._count_items(page, told, gap)
+
+    def _count_items(self, page: Passage, told: Breakdown, gap: tuple[int, int]) -> None:
+        """共3个项目，分别为：… between a whole and its first part says how many parts there are."""
+        said = items_told(page.flat[slice(*gap)])
+        if said is None:
+            return
+        number, start, end = said
+        at = gap[0] + start
+        raw = page.text[at : gap[0] + end]
+        stated = Figure(Decimal(number), Decimal(1), raw, page.place(at), "项")
+        counted = Figure(Decimal(len(told.parts)), Decimal(1), raw, told.parts[0].figure.place)
+        label = told.whole.label
+        parts = ((label, counted),)
+        self.tallies.append(
+            Tally("items", label, stated, parts, True, told.whole.section_no, told.sentence)
+        )
+
+
+def _may_overlap(label: str) -> bool:
+    return pattern("list", "overlapping").search(label) is not None
+
+
+def _figure(page: Passage, item: Item) -> Figure:
+    q = item.quantity
+    return Figure(
+        value=q.value,
+        step=q.step,
+        raw="".join(page.text[q.start : q.end].split()),
+        place=page.place(q.start),
+        unit=q.unit,
+    )
+
+
+def _claim(page: Passage, said: Said, section_no: int) -> Claim:
+    figure = None
+    place = page.place(said.start)
+    if said.number:
+        value, step = to_decimal(said.number)
+        figure = Figure(value, step, page.text[said.start : said.end], place, "分")
+    return Claim(said.kind, section_no, page.text[said.start : said.end], place, figure)

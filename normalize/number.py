@@ -1,0 +1,61 @@
+"""Printed numbers: Decimal with the printed precision, the unit that stands with it, never a float."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from normalize.text import is_blank, narrow
+
+# Digits with thousands separators (1,234.5) or without; the separator may be wide, hence narrow()
+# first. A minus may be any dash. A bare ".5" is printed now and then.
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+_WHOLE = regex.compile(
+    rf"\s*[¥]?\s*(?P<sign>[-−－—–]|\()?\s*(?P<num>{NUMBER})\s*(?P<unit>[^\d\s,.][^\d]*)?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """``value`` as printed (86 for ``86%``), ``step`` one unit of its last digit, ``unit`` what stood
+    behind it (``%``, ``万元``, ``人`` …, empty when nothing did)."""
+
+    value: Decimal
+    step: Decimal
+    unit: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """Digits printed after the point."""
+        return max(0, -int(self.step.as_tuple().exponent))
+
+
+def to_decimal(digits: str) -> tuple[Decimal, Decimal]:
+    """Value and step of a run of digits that :data:`NUMBER` matched: ``13,592.5360`` is
+    (13592.5360, 0.0001). Raises ``decimal.InvalidOperation`` on anything else."""
+    plain = digits.replace(",", "")
+    decimals = len(plain) - plain.index(".") - 1 if "." in plain else 0
+    return Decimal(plain), Decimal(1).scaleb(-decimals)
+
+
+def read_number(text: str) -> Number | None:
+    """The number that a cell holds and nothing else beside a unit; None for a blank, a word, two
+    numbers or a broken one (``7,00.0,77``): a wrong figure is worse than a missing one.
+
+    ``( 12.5 )`` in brackets is taken as negative only when the brackets close.
+    """
+    if is_blank(text):
+        return None
+    plain = narrow(text).replace("\n", "").strip()
+    match = _WHOLE.fullmatch(plain)
+    if match is None:
+        return None
+    sign, unit = match["sign"], (match["unit"] or "").strip()
+    if sign == "(":
+        if unit != ")":
+            return None
+        unit = ""
+    value, step = to_decimal(match["num"])
+    return Number(-value if sign else value, step, unit)

@@ -1,0 +1,206 @@
+"""The smallest changes that make a form agree with itself, and the few that may be carried out.
+
+:func:`explain` searches, for every contradiction of a form, all smallest explanations: a unit that
+slipped for a whole column, one wrong figure, two swapped cells, a row left out or counted twice;
+two wrong figures only where nothing smaller does. :func:`repairs` keeps those that leave no doubt:
+one explanation, one value, and two identities that have nothing else in common behind it. A
+difference that divides by nine proves nothing (one in nine does), so no repair rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+from typing import TypeVar
+
+from normalize._repair_explain import explanations
+from normalize._repair_model import build
+from normalize._repair_text import text_identities
+from normalize._repair_types import Change, Evidence, Explanation, Repair, Slip
+from normalize._repair_witness import Witnesses
+from normalize._repair_words import cell_words, column_words, printed, reason, sentence
+from normalize.identities import identities
+from normalize.identity import Identity, Key, evaluate
+from normalize.report import Figure, Form, FundRow, IndicatorRow, Report
+
+Row = TypeVar("Row", FundRow, IndicatorRow)
+
+__all__ = [
+    "Change",
+    "Evidence",
+    "Explanation",
+    "Repair",
+    "Slip",
+    "apply",
+    "cell_words",
+    "column_words",
+    "explain",
+    "explain_text",
+    "printed",
+    "repairs",
+    "sentence",
+    "text_identities",
+]
+
+
+def explain(
+    form: Form, report: Report | None = None, more: Iterable[Identity] = ()
+) -> tuple[Explanation, ...]:
+    """Every contradiction of a form with the smallest slips that would explain it, best first.
+
+    ``report`` gives the rest of the document, which says some figures again; ``more`` are further
+    identities to settle together with those of the form (of the narrative, or between the two).
+    Contradictions that one slip explains better than several do are one.
+    """
+    model = build((*identities(form), *more))
+    return explanations(form.form_no, model, Witnesses(report, (form,)))
+
+
+def explain_text(report: Report) -> tuple[Explanation, ...]:
+    """The same for the sums that the narrative states; the forms bear witness."""
+    return explanations(None, build(text_identities(report)), Witnesses(report, report.forms))
+
+
+# ── repairs ──────────────────────────────────────────────────────────────────────────────────
+
+
+def repairs(form: Form, report: Report | None = None) -> tuple[Repair, ...]:
+    """The changes that leave no doubt: one explanation, one value, two independent identities."""
+    found: list[Repair] = []
+    for explanation in explain(form, report):
+        if _beyond_doubt(explanation):
+            slip = explanation.slips[0]
+            found += (_repair(form.form_no, explanation, slip, change) for change in slip.changes)
+    return tuple(repair for repair in found if repair.table in _TABLES.values())
+
+
+_LARGE = Decimal("1e15")
+_TOTALS = ("weight_total_stated", "score_total_stated", "staff_quota", "staff_actual")
+_TABLES = {"funds": "funds", "indicators": "indicators", "form": "forms"}
+
+
+def _beyond_doubt(explanation: Explanation) -> bool:
+    if not explanation.unique:
+        return False
+    slip = explanation.slips[0]
+    one_slip = len(slip.changes) == 1 or slip.kind in ("unit", "swap")
+    sure = bool(slip.changes) and one_slip and slip.settled
+    return sure and _backed(explanation, slip) and _to_the_digit(explanation, slip)
+
+
+def _to_the_digit(explanation: Explanation, slip: Slip) -> bool:
+    """True when the proposed values make one identity agree to its last digit: a slip that only
+    rounding lets in may lead to the wrong one of a few neighbours."""
+    new = {change.key: _meant(change) for change in slip.changes}
+    tried = [evaluate(i, lambda ref: new.get(ref.key, ref.figure)) for i in _each(explanation)]
+    return any(outcome.verdict == "exact" for outcome in tried)
+
+
+def _meant(change: Change) -> Figure:
+    figure, value = change.figure, change.proposed
+    return replace(figure, value=value, step=_step(figure.step, figure.value, value))
+
+
+def _backed(explanation: Explanation, slip: Slip) -> bool:
+    """True when two of the settled identities share nothing but what changes."""
+    changed = set(slip.keys)
+    others = [{ref.key for ref in i.refs if ref.figure} - changed for i in _each(explanation)]
+    return any(a and b and not a & b for a, b in combinations(others, 2))
+
+
+def _each(explanation: Explanation) -> list[Identity]:
+    """The failing identities, several ways to one figure counted once."""
+    found: dict[object, Identity] = {}
+    for position, identity in enumerate(explanation.identities):
+        found.setdefault(identity.either or position, identity)
+    return list(found.values())
+
+
+def _repair(form_no: int, explanation: Explanation, slip: Slip, change: Change) -> Repair:
+    ref = change.ref
+    rule = "unit-slip" if slip.kind in ("unit", "shift") else explanation.identities[0].rule
+    return Repair(
+        form_no=form_no,
+        table=_TABLES.get(ref.table, ref.table),
+        row_no=ref.row_no,
+        column=ref.column,
+        old=_plain(change.figure.value),
+        new=_plain(_trimmed(change)),
+        rule=rule,
+        reason=reason(explanation, slip),
+    )
+
+
+def _trimmed(change: Change) -> Decimal:
+    """What a figure should read, without zeros behind its own last digit."""
+    value, step = change.proposed, change.figure.step
+    short = value.quantize(step) if step and abs(value) < _LARGE else value
+    return short if short == value else value
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
+
+
+# ── carrying them out ────────────────────────────────────────────────────────────────────────
+
+
+def apply(form: Form, repairs: Iterable[Repair]) -> Form:
+    """The form with clean values changed; what is printed (``raw``, ``cells``) stays.
+
+    A repair whose cell is not in the form, or no longer holds ``old``, is ValueError.
+    """
+    todo: dict[Key, Repair] = {(r.table, r.row_no, r.column): r for r in repairs}
+    done: set[Key] = set()
+    funds = tuple(_row(row, "funds", todo, done) for row in form.funds)
+    indicators = tuple(_row(row, "indicators", todo, done) for row in form.indicators)
+    weight, score, quota, actual = (_total(form, column, todo, done) for column in _TOTALS)
+    if lost := todo.keys() - done:
+        raise ValueError(f"no such cell in form {form.form_no}: {sorted(map(str, lost))}")
+    return replace(
+        form,
+        funds=funds,
+        indicators=indicators,
+        weight_total_stated=weight,
+        score_total_stated=score,
+        staff_quota=quota,
+        staff_actual=actual,
+    )
+
+
+def _total(form: Form, column: str, todo: Mapping[Key, Repair], done: set[Key]) -> Figure | None:
+    key = ("forms", None, column)
+    figure: Figure | None = getattr(form, column)
+    if key not in todo or figure is None:
+        return figure
+    done.add(key)
+    return _figure(figure, todo[key])
+
+
+def _row(row: Row, table: str, todo: Mapping[Key, Repair], done: set[Key]) -> Row:
+    figures = dict(row.figures)
+    for column, figure in row.figures.items():
+        key = (table, row.row_no, column)
+        if key in todo:
+            figures[column] = _figure(figure, todo[key])
+            done.add(key)
+    return row if figures == row.figures else replace(row, figures=figures)
+
+
+def _figure(figure: Figure, repair: Repair) -> Figure:
+    old, new = Decimal(repair.old), Decimal(repair.new)
+    if figure.value != old:
+        raise ValueError(f"{repair.column} is {figure.value}, the repair expects {repair.old}")
+    return replace(figure, value=new, step=_step(figure.step, old, new))
+
+
+def _step(step: Decimal, old: Decimal, new: Decimal) -> Decimal:
+    """The last digit of a changed figure: moved along with a point that moved, else as it was
+    unless the new figure has more digits."""
+    for power in range(-8, 9):
+        if power and old and old.scaleb(power) == new:
+            return step.scaleb(power)
+    exponent = new.as_tuple().exponent
+    return min(step, Decimal(1).scaleb(exponent)) if isinstance(exponent, int) else step
