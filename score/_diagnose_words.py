@@ -1,0 +1,37 @@
+"""A slip as a candidate that a person reads."""
+
+from __future__ import annotations
+
+from normalize.repair import Slip, cell_words, column_words, printed, sentence
+from score.check import Candidate
+
+
+def candidate(slip: Slip) -> Candidate:
+    """The slip in both languages, with the figures it doubts and what they should read, as printed.
+
+    Several figures are joined by ``; `` in the same order in all columns. A slip that changes no
+    figure (a row left out) has its row as label; ``proposed`` is then what the row would hold.
+    """
+    english, chinese = sentence(slip)
+    changes = slip.changes
+    first = changes[0].ref if changes else slip.rows[0]
+    labels = [cell_words(change.ref)[1] for change in changes] or [first.label]
+    return Candidate(
+        kind=slip.kind,
+        label="; ".join(dict.fromkeys(labels)),
+        place=first.place,
+        stated="; ".join(printed(change.figure) for change in changes),
+        proposed="; ".join(printed(change.figure, change.proposed) for change in changes)
+        or _left_out(slip),
+        message=english,
+        message_zh=chinese,
+        rank=round(slip.rank, 4),
+    )
+
+
+def _left_out(slip: Slip) -> str:
+    found = []
+    for column, low, high in slip.amounts:
+        amount = format(((low + high) / 2).normalize(), "f")
+        found.append(f"{column_words(column)[1]} {amount}".strip())
+    return "; ".join(found)

@@ -1,0 +1,106 @@
+"""Checks that are no sum: what was looked at, and how it came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.document import Place
+from normalize.report import Figure
+from score.check import Check, Finding, Term
+from score.rule import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a check looks at: the rule, the column and row concerned, the figure in question
+    (``subject``) and the others that take part."""
+
+    rule: str
+    field: str
+    label: str
+    place: Place
+    form_no: int | None = None
+    subject: Figure | None = None
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a finding says: both messages, and stated and recomputed as texts. ``values`` are the
+    same two as numbers where they are; ``formula`` how the second was found."""
+
+    message: str
+    message_zh: str
+    stated: str = ""
+    recomputed: str = ""
+    values: tuple[Decimal, Decimal] | None = None
+    formula: str = ""
+
+
+def passed(
+    spot: Spot, verdict: str = "exact", values: tuple[Decimal, Decimal] | None = None
+) -> Trial:
+    """A check that agrees, exactly or (``verdict`` rounded) by rounding."""
+    return Trial(_check(spot, verdict, values))
+
+
+def untried(spot: Spot, reason: str, reason_zh: str) -> Trial:
+    """A check that could not be made, with why in both languages."""
+    return Trial(_check(spot, "not_checked", None, reason, reason_zh))
+
+
+def failed(
+    spot: Spot,
+    severity: str,
+    said: Said,
+    *,
+    material: bool = False,
+    tolerance: Decimal | None = None,
+    verdict: str = "inconsistent",
+) -> Trial:
+    """A check that a person must see."""
+    check = _check(spot, verdict, said.values, formula=said.formula)
+    finding = Finding(
+        rule=spot.rule,
+        severity=severity,
+        material=material,
+        field=spot.field,
+        label=spot.label,
+        place=spot.place,
+        message=said.message,
+        message_zh=said.message_zh,
+        stated=said.stated,
+        recomputed=said.recomputed,
+        difference=said.values[0] - said.values[1] if said.values else None,
+        tolerance=tolerance,
+        form_no=spot.form_no,
+        verdict=verdict,
+        check=check,
+    )
+    return Trial(check, finding)
+
+
+def _check(
+    spot: Spot,
+    verdict: str,
+    values: tuple[Decimal, Decimal] | None,
+    reason: str = "",
+    reason_zh: str = "",
+    formula: str = "",
+) -> Check:
+    return Check(
+        rule=spot.rule,
+        verdict=verdict,
+        field=spot.field,
+        label=spot.label,
+        place=spot.place,
+        form_no=spot.form_no,
+        stated=values[0] if values else spot.subject.value if spot.subject else None,
+        recomputed=values[1] if values else None,
+        formula=formula,
+        reason=reason,
+        terms=spot.terms,
+        subject=spot.subject,
+        reason_zh=reason_zh,
+    )

@@ -1,0 +1,138 @@
+"""Finds the rules, lets them try every check, and puts what they found in order."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+
+from normalize.report import Report
+from score.causes import with_causes
+from score.check import Check, Finding
+from score.diagnose import diagnose
+from score.rule import Rule, RuleInfo, Trial
+from score.rules import __path__ as _rule_files
+from score.settings import SEVERITIES, Settings
+from score.verdict import Verification, verification
+
+SURE = 0.9
+_ORDER = (
+    "unit-slip",
+    "fund-sources-sum",
+    "fund-structure-sum",
+    "fund-breakdown-sum",
+    "fund-totals-agree",
+    "fund-rate",
+    "fund-overspent",
+    "fund-score",
+    "fund-score-range",
+    "fund-total-blank",
+    "fund-sides-agree",
+    "fund-reason-missing",
+    "indicator-score-range",
+    "indicator-attainment",
+    "indicator-group-weight",
+    "indicator-group-score",
+    "indicator-converted-score",
+    "indicator-blank",
+    "indicator-reason-missing",
+    "indicator-repeated",
+    "indicator-over-100",
+    "total-weight",
+    "total-score",
+    "total-not-100",
+    "grade-band",
+    "text-sum",
+    "text-table",
+    "text-score",
+    "text-staff",
+    "text-unit-pair",
+    "text-rate",
+    "text-growth",
+    "text-share",
+    "text-count-sum",
+    "text-item-count",
+    "staff-sum",
+    "satisfaction-count",
+    "year-differs",
+    "section-numbering",
+)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of ``score/rules``: the known ones in the order of the manual, others behind."""
+    names = [module.name for module in pkgutil.iter_modules(_rule_files)]
+    found = [import_module(f"score.rules.{name}").RULE for name in names]
+    place = {name: position for position, name in enumerate(_ORDER)}
+    return tuple(sorted(found, key=lambda rule: (place.get(rule.name, len(place)), rule.name)))
+
+
+def rule_infos() -> tuple[RuleInfo, ...]:
+    """What a user may know of each rule."""
+    return tuple(
+        RuleInfo(r.name, r.severity, r.summary, r.summary_zh, r.doc, r.source, r.since)
+        for r in all_rules()
+    )
+
+
+def verify(report: Report, settings: Settings | None = None) -> Verification:
+    """Try every check on a report. Never raises for what a document says; the order of checks and
+    findings is that of the rules, then of the document."""
+    chosen = settings or Settings()
+    report = chosen.applied(report)
+    checks: list[Check] = []
+    findings: list[Finding] = []
+    for rule in all_rules():
+        if not chosen.wants(rule.name):
+            continue
+        for trial in _trials(rule, report):
+            checks.append(trial.check)
+            if trial.finding is not None:
+                findings.append(_weighed(trial.finding, rule, chosen))
+    ordered = sorted(findings, key=lambda f: (_form(f), SEVERITIES.index(f.severity)))
+    explained = diagnose(report, ordered, checks)
+    return verification(report, tuple(checks), with_causes(explained))
+
+
+def _form(finding: Finding) -> tuple[bool, int]:
+    """Forms in their order, what concerns the narrative alone behind them."""
+    return finding.form_no is None, finding.form_no or 0
+
+
+def _trials(rule: Rule, report: Report) -> Iterator[Trial]:
+    silent = {form.form_no for form in report.forms if rule.name in form.promise.rules_off}
+    if rule.over_form is not None:
+        for form in report.forms:
+            if form.form_no not in silent:
+                yield from rule.over_form(form)
+    if rule.over_report is not None:
+        for trial in rule.over_report(report):
+            if trial.check.form_no not in silent:
+                yield trial
+
+
+def _weighed(finding: Finding, rule: Rule, settings: Settings) -> Finding:
+    """The finding with the severity that the user asks for, and softened where a figure was read by
+    OCR with little confidence."""
+    if finding.severity != "note" and rule.name in settings.severity:
+        finding = replace(finding, severity=settings.severity[rule.name])
+    if finding.severity == "error" and _unsure(finding.check):
+        finding = replace(
+            finding,
+            severity="warning",
+            message=finding.message + " One of the figures was hard to read in the scan.",
+            message_zh=finding.message_zh + "其中有数字在扫描件中不易辨认，请核对原件。",
+        )
+    return finding
+
+
+def _unsure(check: Check | None) -> bool:
+    if check is None:
+        return False
+    figures = [term.figure for term in check.terms]
+    if check.subject is not None:
+        figures.append(check.subject)
+    return any(f.confidence is not None and f.confidence < SURE for f in figures)

@@ -1,0 +1,109 @@
+"""The score does not follow from target and actual.
+
+What it checks
+    Full marks for a target that was missed (error), and marks lost on a target that was met
+    (warning). The direction comes from the operator (≥, ≤, 不低于, 控制在 …); a plain number is
+    met by that number or more, except where less is as a rule better (costs, accidents, days).
+    Nothing is said of texts and dates, of units that differ, of more than an explicit =, of
+    targets exceeded by far, nor of how many marks a miss costs: offices differ there. A text
+    counts only where it says without doubt that nothing was reached (未完成).
+
+Why
+    The score of an indicator is meant to follow from what was reached.
+
+Source
+    财预〔2020〕10号: met, full weight; not met, weight x actual / target. Limits and words in
+    score/policy/attainment.toml.
+
+Since
+    0.1.0
+
+Fails
+    | 指标 | 目标 | 实际 | 分值 | 得分 |
+    | 服务居家老人 | ≥2030人次 | 1539人次 | 9 | 9 |
+
+Passes
+    | 指标 | 目标 | 实际 | 分值 | 得分 |
+    | 服务居家老人 | ≥2030人次 | 2030人次 | 9 | 9 |
+    | 发放残疾人补贴 | ≥20870人次 | 17693人次 | 5 | 4.2 |
+    | 项目总成本 | ≤98.6万元 | 94.44万元 | 10 | 10 |
+    | 公众满意度 | 满意 | 基本满意 | 10 | 10 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from normalize.report import Figure, Form, IndicatorRow
+from score import wording
+from score.attainment import Result, attained
+from score.cases import Said, Spot, failed, passed, untried
+from score.check import Term
+from score.materiality import is_material
+from score.rule import Rule, Trial
+
+NAME = "indicator-attainment"
+
+
+def trials(form: Form) -> Iterator[Trial]:
+    """One check for each indicator with weight and score and an actual value."""
+    for row in form.indicators:
+        weight, score = row.figures.get("weight"), row.figures.get("score")
+        if weight is not None and score is not None and weight.value > 0 and row.actual:
+            yield _trial(form.form_no, row, weight, score)
+
+
+def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
+    figures = (("weight", weight), ("target", row.target_value), ("actual", row.actual_value))
+    terms = tuple(Term(label, figure) for label, figure in figures if figure is not None)
+    spot = Spot(NAME, "score", row.level3, score.place, form_no, score, terms)
+    result = attained(row)
+    if result.state == "open":
+        return untried(spot, result.why, result.why_zh)
+    if result.state == "missed" and score.value >= weight.value:
+        return failed(spot, "error", _full(row, weight, score, result), material=True)
+    if result.state == "met" and score.value < weight.value:
+        said = _lost(row, weight, score)
+        material = is_material("score", score.value, weight.value)
+        return failed(spot, "warning", said, material=material)
+    return passed(spot)
+
+
+def _full(row: IndicatorRow, weight: Figure, score: Figure, result: Result) -> Said:
+    got = wording.plain(score.value)
+    due = weight.value * result.share if result.share is not None else None
+    text = wording.trimmed(due, 2) if due is not None else ""
+    told = f"; in proportion it would be {text}" if text else ""
+    told_zh = f"，按比例为 {text}" if text else ""
+    return Said(
+        f"{row.level3}: the target {row.target} was missed ({row.actual}), yet the score is the full"
+        f" {got}{told}.",
+        f"{row.level3}：目标 {row.target}，实际 {row.actual}，未完成却得满分 {got}{told_zh}。",
+        got,
+        text,
+        (score.value, Decimal(text)) if text else None,
+    )
+
+
+def _lost(row: IndicatorRow, weight: Figure, score: Figure) -> Said:
+    got, most = wording.plain(score.value), wording.plain(weight.value)
+    return Said(
+        f"{row.level3}: the target {row.target} was met ({row.actual}), yet the score is {got} of"
+        f" {most}.",
+        f"{row.level3}：目标 {row.target}，实际 {row.actual}，已完成却只得 {got} 分（分值 {most}）。",
+        got,
+        most,
+        (score.value, weight.value),
+    )
+
+
+RULE = Rule(
+    name=NAME,
+    severity="error",
+    summary="Full marks for a target that was missed, or marks lost on one that was met.",
+    summary_zh="未完成目标却得满分，或已完成目标却被扣分。",
+    source="财预〔2020〕10号",
+    doc=__doc__,
+    over_form=trials,
+)

@@ -1,0 +1,83 @@
+"""The same indicator stands twice in one form.
+
+What it checks
+    Rows with the same name and the same target under the same second level, in cells of their
+    own. The same name with another target may be another batch or place and is left alone.
+
+Why
+    An indicator that counts twice moves the score twice.
+
+Source
+    财预〔2020〕10号: each indicator has a weight of its own.
+
+Since
+    0.1.0
+
+Fails
+    | 指标 | 目标 | 实际 | 分值 | 得分 |
+    | 培训人次 | ≥120人次 | 130人次 | 10 | 10 |
+    | 验收合格率 | ≥95% | 98% | 10 | 10 |
+    | 培训人次 | ≥120人次 | 125人次 | 10 | 10 |
+
+Passes
+    | 指标 | 目标 | 实际 | 分值 | 得分 |
+    | 培训人次 | ≥120人次 | 130人次 | 10 | 10 |
+    | 验收合格率 | ≥95% | 98% | 10 | 10 |
+    | 培训人次 | ≥200人次 | 225人次 | 10 | 10 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from normalize.refs import is_empty
+from normalize.report import Form, IndicatorRow
+from normalize.text import squeeze
+from score.cases import Said, Spot, failed, passed
+from score.rule import Rule, Trial
+
+NAME = "indicator-repeated"
+_NO_NAME = regex.compile(r"(?:指标)?\d*|[.…·、—-]*|其他.*|其它.*")
+
+
+def trials(form: Form) -> Iterator[Trial]:
+    """One check for each indicator with a name and a target."""
+    known: dict[tuple[str, ...], IndicatorRow] = {}
+    for row in form.indicators:
+        name, target = squeeze(row.level3), squeeze(row.target)
+        if is_empty(row) or not target or _NO_NAME.fullmatch(name):
+            continue
+        first = known.setdefault((squeeze(row.level1), squeeze(row.level2), name, target), row)
+        if first is not row and _slot(first) != _slot(row):
+            yield _failed(form.form_no, row)
+        else:
+            yield passed(Spot(NAME, "level3", row.level3, row.place, form.form_no))
+
+
+def _slot(row: IndicatorRow) -> tuple[object, ...]:
+    """Where the name stands; a name merged over several rows is one name."""
+    place = row.place
+    return (place.table, place.row, place.col, place.line, row.row_no if not place.row else 0)
+
+
+def _failed(form_no: int, row: IndicatorRow) -> Trial:
+    spot = Spot(NAME, "level3", row.level3, row.place, form_no)
+    said = Said(
+        f"{row.level3}: the same indicator with the same target ({row.target}) stands twice.",
+        f"{row.level3}：同一指标及目标值（{row.target}）重复列出。",
+        row.level3,
+    )
+    return failed(spot, "warning", said)
+
+
+RULE = Rule(
+    name=NAME,
+    severity="warning",
+    summary="The same indicator stands twice in one form.",
+    summary_zh="同一指标重复列出。",
+    source="财预〔2020〕10号",
+    doc=__doc__,
+    over_form=trials,
+)

@@ -1,0 +1,72 @@
+"""A score is more than its weight, or below zero.
+
+What it checks
+    The score of each indicator against its own weight.
+
+Why
+    The weight is the most that an indicator can earn; a higher score lifts the total unseen.
+
+Source
+    财预〔2020〕10号; provincial systems refuse a score above its weight.
+
+Since
+    0.1.0
+
+Fails
+    | 指标 | 分值 | 得分 |
+    | 设备购置成本 | 6 | 6.5 |
+
+Passes
+    | 指标 | 分值 | 得分 |
+    | 设备购置成本 | 6 | 6 |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from normalize.report import Figure, Form, IndicatorRow
+from score import wording
+from score.cases import Said, Spot, failed, passed
+from score.check import Term
+from score.materiality import is_material
+from score.rule import Rule, Trial
+
+NAME = "indicator-score-range"
+
+
+def trials(form: Form) -> Iterator[Trial]:
+    """One check for each indicator that has both weight and score."""
+    for row in form.indicators:
+        weight, score = row.figures.get("weight"), row.figures.get("score")
+        if weight is not None and score is not None:
+            yield _trial(form.form_no, row, weight, score)
+
+
+def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
+    terms = (Term("weight", weight),)
+    spot = Spot(NAME, "score", row.level3, score.place, form_no, score, terms)
+    limit = max(Decimal(0), min(score.value, weight.value))
+    if limit == score.value:
+        return passed(spot, values=(score.value, limit))
+    got, most = wording.plain(score.value), wording.plain(weight.value)
+    said = Said(
+        f"{row.level3}: the score is {got}, outside 0 to {most}, its weight.",
+        f"{row.level3}的得分 {got} 超出 0 至分值 {most} 的范围。",
+        got,
+        wording.plain(limit),
+        (score.value, limit),
+    )
+    return failed(spot, "error", said, material=is_material("score", score.value, limit))
+
+
+RULE = Rule(
+    name=NAME,
+    severity="error",
+    summary="A score is more than its weight, or below zero.",
+    summary_zh="得分超过分值，或为负数。",
+    source="财预〔2020〕10号",
+    doc=__doc__,
+    over_form=trials,
+)

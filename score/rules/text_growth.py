@@ -1,0 +1,89 @@
+"""A rise or fall told in percent does not follow from the amounts told with it.
+
+What it checks
+    Sentences such as 较上年1000万元增加100万元，增长10%: the figure of the year, the rise or fall,
+    what it is compared with, and the percentage, as far as they are told. Two amounts are needed
+    for a percentage to follow, three for a sum. Amounts are taken only where every word between
+    them is known; rough figures (约) are left alone. A percentage that was cut off instead of
+    rounded is noted.
+
+Why
+    Growth is what readers remember of a report. The base may have been restated without a word
+    (按可比口径), therefore a warning.
+
+Source
+    Arithmetic.
+
+Since
+    0.1.0
+
+Fails
+    叙述：2022年支出1100万元，较上年1000万元增加100万元，增长12%。
+
+Passes
+    叙述：2022年支出1100万元，较上年增加100万元，增长10%。
+    叙述：2022年支出1000万元，同比减少100万元，下降9.1%。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from normalize.identities import Identity, Operand
+from normalize.refs import amount_ref
+from normalize.report import Amount, Comparison, Report
+from score.ratios import Words, growth, rate_trial
+from score.rule import Rule, Trial
+from score.trials import try_all
+
+NAME = "text-growth"
+
+
+def trials(report: Report) -> Iterator[Trial]:
+    """The percentage and the sum of each sentence about a rise or fall."""
+    for told in report.comparisons:
+        if told.kind == "growth" and told.amount is not None:
+            yield from _trials(told, told.amount)
+
+
+def _trials(told: Comparison, now: Amount) -> Iterator[Trial]:
+    if told.base is not None and told.change is not None:
+        people = now.kind == "people"
+        parts = (
+            Operand(amount_ref(told.base), exact=people),
+            Operand(amount_ref(told.change), -1 if told.falls else 1, people),
+        )
+        identity = Identity(NAME, now.label, now.label, "sum", amount_ref(now), parts)
+        for trial in try_all([identity], None, severity="warning"):
+            yield _worded(trial)
+    if told.rate is not None:
+        way, way_zh = ("fallen", "下降") if told.falls else ("risen", "增长")
+        words = Words(f"{now.label}: is said to have {way} by", f"{now.label}：文中称{way_zh}")
+        yield rate_trial(NAME, "warning", now.label, told.rate, growth(told), words)
+
+
+def _worded(trial: Trial) -> Trial:
+    """The sum as it is meant: what it is compared with, and the rise or fall."""
+    finding = trial.finding
+    if finding is None or finding.severity == "note":
+        return trial
+    formula, right = trial.check.formula, finding.recomputed
+    label, stated = finding.label, finding.stated
+    finding = replace(
+        finding,
+        message=f"{label}: stated {stated}, but the base and the change give {formula} = {right}.",
+        message_zh=f"{label}为 {stated}，而按所述基数与增减额应为 {formula} = {right}。",
+    )
+    return replace(trial, finding=finding)
+
+
+RULE = Rule(
+    name=NAME,
+    severity="warning",
+    summary="A rise or fall in percent does not follow from the amounts told with it.",
+    summary_zh="增减百分比与所述金额不符。",
+    source="Arithmetic",
+    doc=__doc__,
+    over_report=trials,
+)

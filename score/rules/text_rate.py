@@ -1,0 +1,53 @@
+"""An execution rate told in the narrative does not follow from the amounts beside it.
+
+What it checks
+    Sentences that tell one budget (预算安排, 全年预算数), one spending (实际支出, 执行数) and an
+    execution rate behind them, and no other amount of money. Sentences with two budgets (initial
+    and adjusted) do not say which one is meant and are left alone.
+
+Why
+    The rate of the text is the one that is quoted. Where an amount is wrong as well, text-table
+    says so; therefore a warning.
+
+Source
+    财预〔2020〕10号: rate = executed / full-year budget.
+
+Since
+    0.1.0
+
+Fails
+    叙述：预算安排24.15万元，实际支出21.16万元，执行率95.62%。
+
+Passes
+    叙述：预算安排24.15万元，实际支出21.16万元，执行率87.62%。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from normalize.report import Report
+from score.ratios import Words, quotient, rate_trial
+from score.rule import Rule, Trial
+
+NAME = "text-rate"
+
+
+def trials(report: Report) -> Iterator[Trial]:
+    """One check for each execution rate that is told with its two amounts."""
+    for told in report.comparisons:
+        if told.kind == "execution" and told.amount and told.whole and told.rate:
+            words = Words("The execution rate is said to be", "文中执行率为")
+            worked = quotient(told.amount, told.whole)
+            yield rate_trial(NAME, "warning", told.amount.label, told.rate, worked, words)
+
+
+RULE = Rule(
+    name=NAME,
+    severity="warning",
+    summary="An execution rate of the text does not follow from the amounts beside it.",
+    summary_zh="正文中的执行率与所述预算、支出不符。",
+    source="财预〔2020〕10号",
+    doc=__doc__,
+    over_report=trials,
+)

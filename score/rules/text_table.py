@@ -1,0 +1,85 @@
+"""The narrative and the table give different figures for the same item.
+
+What it checks
+    Amounts of the narrative whose label names a row and column of the money table (全年执行数,
+    预算安排, 基本支出, 项目支出 …) in a document with one form. Amounts are bound by label and
+    meaning, never because figures are near: score/policy/links.toml lists the labels. Amounts
+    told as part of something else, of another year or as a change (较上年增加) are not the
+    table's figure.
+
+Why
+    One of the two is wrong, and readers see only one of them.
+
+Source
+    Arithmetic; the report explains the form.
+
+Since
+    0.1.0
+
+Fails
+    | 资金 | 全年预算数 | 全年执行数 |
+    | 年度资金总额 | 23 | 21.16 |
+
+    正文：预算安排 24.15
+
+Passes
+    | 资金 | 全年预算数 | 全年执行数 |
+    | 结构/合计 | 12951.2 | 11436.27 |
+    | 结构/基本支出 | 413.73 | 392.52 |
+    | 结构/项目支出 | 12537.47 | 11043.75 |
+
+    正文：项目支出 11043.76
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from normalize.identities import Identity, Operand, evaluate, ref_of
+from normalize.refs import amount_ref
+from normalize.report import Amount, Form, Report
+from score.links import Link, linked
+from score.rule import Rule, Trial
+from score.trials import check_of, finding_of
+
+NAME = "text-table"
+
+
+def trials(report: Report) -> Iterator[Trial]:
+    """One check for each amount that a row of the only form states as well."""
+    if len(report.forms) != 1:
+        return
+    form = report.forms[0]
+    for amount, link in linked(report, form):
+        ways = tuple(_ways(form, amount, link))
+        if ways:
+            yield _trial(form, ways)
+
+
+def _ways(form: Form, amount: Amount, link: Link) -> Iterator[Identity]:
+    told = amount_ref(amount)
+    for column in link.columns:
+        for row in form.funds:
+            if row.item == link.item and column in row.figures:
+                own = Operand(ref_of("funds", row, column))
+                yield Identity(NAME, column, amount.label, "equal", told, (own,))
+
+
+def _trial(form: Form, ways: tuple[Identity, ...]) -> Trial:
+    tried = [(way, evaluate(way)) for way in ways]
+    exact = [pair for pair in tried if pair[1].verdict == "exact"]
+    agreeing = [pair for pair in tried if pair[1].agrees]
+    identity, outcome = (exact or agreeing or tried)[0]
+    check = check_of(identity, outcome, form.form_no)
+    return Trial(check, finding_of(identity, outcome, check, "error"))
+
+
+RULE = Rule(
+    name=NAME,
+    severity="error",
+    summary="The narrative and the table give different figures for the same item.",
+    summary_zh="正文与表格中同一项目的数字不一致。",
+    source="Arithmetic",
+    doc=__doc__,
+    over_report=trials,
+)

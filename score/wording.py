@@ -1,0 +1,133 @@
+"""How figures and columns are written in messages, in English and in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from normalize.identity import Identity, Operand, Outcome
+from normalize.report import Figure
+
+# column: English, Chinese
+_COLUMNS = {
+    "budget_initial": ("initial budget", "年初预算数"),
+    "budget": ("budget", "全年预算数"),
+    "arrived": ("money received", "到位数"),
+    "executed": ("executed", "全年执行数"),
+    "rate": ("rate", "执行率"),
+    "weight": ("weight", "分值"),
+    "score": ("score", "得分"),
+    "staff_quota": ("number of posts", "人员编制"),
+    "staff_actual": ("number of people", "实有人数"),
+    "converted_score": ("converted score", "折算得分"),
+    "actual": ("actual value", "实际完成值"),
+    "weight_total": ("total weight", "总分值"),
+    "score_total": ("total score", "总得分"),
+}
+_SHOWN_ADDENDS = 8
+_LONGEST = 400  # digits; a scan may give a figure of any length
+_PERCENT = Decimal(100)
+
+
+def column_name(column: str) -> tuple[str, str]:
+    """A column's name in English and Chinese; the column itself where it is a printed label."""
+    return _COLUMNS.get(column, (column, column))
+
+
+def subject(field: str, label: str) -> tuple[str, str]:
+    """What a message speaks of: the row as printed and the column, in English and Chinese."""
+    name, name_zh = column_name(field)
+    label = label.rstrip("：: ")
+    if not label:
+        return name[:1].upper() + name[1:], name_zh
+    return (
+        (label, label)
+        if label == field.rstrip("：: ")
+        else (f"{label}, {name}", f"{label}的{name_zh}")
+    )
+
+
+def plain(value: Decimal) -> str:
+    """A Decimal with its own digits, never in scientific notation."""
+    return format(value, "f")
+
+
+def trimmed(value: Decimal, places: int) -> str:
+    """A computed value with at most ``places`` decimals and no zeros behind the last digit."""
+    short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=_LONGEST))
+    text = plain(short)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimals(value: Decimal) -> int:
+    """Digits behind the point of a Decimal as written."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
+def stated_text(field: str, figure: Figure) -> str:
+    """A printed figure in its clean unit: rates in percent, the rest with the digits they have."""
+    return percent(figure.value, decimals(figure.step)) if field == "rate" else plain(figure.value)
+
+
+def recomputed_text(field: str, value: Decimal, stated: Figure, *, digits: bool) -> str:
+    """A recomputed value beside its stated one. ``digits`` keeps the digits that it has (a sum);
+    otherwise it gets a few more decimals than the stated figure (a quotient)."""
+    if field == "rate":
+        return percent(value, max(5, decimals(stated.step) + 2))
+    if digits:
+        return plain(value)
+    return trimmed(value, max(4, decimals(stated.step) + 2))
+
+
+def percent(value: Decimal, places: int) -> str:
+    """A fraction as percent; ``places`` are the decimals of the fraction."""
+    return trimmed(value * _PERCENT, max(0, places - 2)) + "%"
+
+
+def formula(identity: Identity, used: Iterable[tuple[Operand, Figure]]) -> str:
+    """The arithmetic of an identity: ``7547.08 + 5834.54``, ``10 × 86%``."""
+    product = identity.kind in ("product", "quotient")
+    marks = ("×", "÷") if product else ("+", "−")
+    text = ""
+    for part, figure in used:
+        mark = marks[0] if part.sign > 0 else marks[1]
+        text += f" {mark} " if text else ""
+        text += stated_text(part.ref.column, figure)
+    return text
+
+
+def shortened(text: str) -> str:
+    """A long sum with its middle left out: ``6 + 2 + 3 + … + 10 (27 addends)``."""
+    addends = text.split(" + ")
+    if len(addends) <= _SHOWN_ADDENDS:
+        return text
+    return " + ".join([*addends[:3], "…", addends[-1]])
+
+
+def signed(value: Decimal) -> str:
+    """A difference with its sign, short: ``+0.03``, ``-30.42``."""
+    text = trimmed(value, 6)
+    return text if text.startswith("-") else f"+{text}"
+
+
+def missing_cells(outcome: Outcome) -> str:
+    """The labels of the cells that a check had to do without, each once, the first few."""
+    labels = list(dict.fromkeys(ref.label or ref.column for ref in outcome.missing))
+    return ", ".join(labels[:3]) + (" …" if len(labels) > 3 else "")
+
+
+# reason of an outcome: English, Chinese
+REASONS = {
+    "result-missing": ("the stated figure is missing", "没有填写该数字"),
+    "part-missing": ("a part is missing", "有组成部分没有填写"),
+    "part-not-a-number": ("a part is not a number", "有组成部分不是数字"),
+    "no-parts": ("no part is given", "没有填写任何组成部分"),
+    "zero-denominator": ("the budget is zero", "预算数为零"),
+}
+
+
+def reason_texts(outcome: Outcome) -> tuple[str, str]:
+    """Why a check was not possible, in English and Chinese, with the cells concerned."""
+    english, chinese = REASONS.get(outcome.reason, (outcome.reason, outcome.reason))
+    cells = missing_cells(outcome) if outcome.reason.startswith("part") else ""
+    return (f"{english}: {cells}", f"{chinese}：{cells}") if cells else (english, chinese)
