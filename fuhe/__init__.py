@@ -1,0 +1,116 @@
+"""fuhe (复核): reads performance self-evaluation documents and verifies every figure in them.
+
+>>> import fuhe
+>>> document = fuhe.read("report.docx")
+>>> for finding in document.findings:
+...     print(finding.rule, finding.stated, finding.recomputed)
+
+``fuhe.read`` gives a :class:`Document`, ``fuhe.ingest`` writes a corpus; a file that cannot be
+read raises :class:`ReadError`. Heavy libraries are imported when they are first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.document import ReadError
+    from fuhe.corpus.summary import Summary
+    from fuhe.document import Document, Provenance
+    from fuhe.executors.limits import Limits
+    from fuhe.settings import Settings
+
+    __version__: str
+
+__all__ = [
+    "Document",
+    "Limits",
+    "Provenance",
+    "ReadError",
+    "Settings",
+    "Summary",
+    "__version__",
+    "ingest",
+    "read",
+]
+
+_LAZY = {
+    "Document": "fuhe.document",
+    "Limits": "fuhe.executors.limits",
+    "Provenance": "fuhe.document",
+    "ReadError": "extract.document",
+    "Settings": "fuhe.settings",
+    "Summary": "fuhe.corpus.summary",
+}
+
+
+def read(path: str | Path, settings: Settings | None = None) -> Document:
+    """Read, understand and verify one file.
+
+    Raises :class:`ReadError` with one plain sentence where the file cannot be read.
+    """
+    from fuhe.pipeline import run
+
+    return run(Path(path), settings)
+
+
+def ingest(
+    paths: str | Path | Iterable[str | Path],
+    out: str | Path,
+    *,
+    workers: int | None = None,
+    format: str = "csv",
+    settings: Settings | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[Summary], None] | None = None,
+    redo: str | None = None,
+    only: bool = False,
+    headers: str = "en",
+    csv_safe: bool = False,
+    partition: str | None = None,
+) -> Summary:
+    """Read files, folders, globs and .zip archives into the corpus folder ``out``.
+
+    What an earlier run has read is not read again; a run that was stopped goes on where it was.
+    ``redo`` is ``changed`` (what another version read), ``failed`` or ``all``; ``only`` forgets
+    files of earlier runs that are not given now.
+
+    ``workers`` is the number of processes (None: one a core; 0: none, everything in this process
+    and without limits), ``format`` csv or parquet, ``headers`` en or zh. ``csv_safe`` keeps
+    spreadsheets from taking texts for formulas, ``partition="year"`` splits Parquet tables by year.
+    ``progress`` is called after every document.
+
+    Raises ``ValueError`` for an ``out`` that holds something other than a corpus or is in use.
+    """
+    from fuhe.corpus.build import Request
+    from fuhe.corpus.build import ingest as run
+    from fuhe.corpus.shape import Shape
+    from fuhe.executors.limits import Limits as Bounds
+    from fuhe.settings import Settings as Choices
+
+    request = Request(
+        given=(paths,) if isinstance(paths, str | Path) else tuple(paths),
+        out=Path(out),
+        workers=workers,
+        shape=Shape(format, headers, csv_safe, partition),
+        settings=settings or Choices(),
+        limits=limits or Bounds(),
+        redo=redo,
+        only=only,
+        progress=progress,
+    )
+    return run(request)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from fuhe.version import version
+
+        return version()
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'fuhe' has no attribute {name!r}")

@@ -1,0 +1,345 @@
+"""The command line: ``fuhe check``, ``ingest``, ``report``, ``review``, ``sql``, ``diff`` and ``rules``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fuhe.options import (
+    CheckFormat,
+    ConfigOption,
+    CorpusArgument,
+    CorpusFormat,
+    IgnoreOption,
+    Lang,
+    LangOption,
+    MemoryOption,
+    Partition,
+    Redo,
+    RepairOption,
+    RowFormat,
+    RowFormatOption,
+    SelectOption,
+    TimeoutOption,
+)
+
+app = typer.Typer(
+    name="fuhe",
+    help="Verify the figures of performance self-evaluation documents (绩效自评复核).",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Entry point of the command ``fuhe``."""
+    from fuhe.executors.worker import spare_collector
+    from fuhe.terminal import prepare_streams
+
+    spare_collector()
+    prepare_streams()
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from fuhe.version import version
+
+        typer.echo(f"fuhe {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Verify the figures of performance self-evaluation documents (绩效自评复核)."""
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Files, folders, globs or .zip archives.", show_default=False
+        ),
+    ],
+    format: Annotated[
+        CheckFormat, typer.Option("--format", "-f", help="What to write.")
+    ] = CheckFormat.text,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write there instead of the terminal."),
+    ] = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--severity",
+            metavar="LEVEL",
+            help="Show findings of this severity and graver: error, warning or note. "
+            "RULE=LEVEL gives a rule another severity; repeat.",
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    repair: RepairOption = True,
+    timeout: TimeoutOption = 300,
+    memory: MemoryOption = 2048,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="One line a document, nothing else.")
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """Show where documents contradict themselves.
+
+    Exit status: 0 no error was found, 1 at least one was, 2 wrong usage or nothing could be read.
+    """
+    from fuhe.checking import Request, check_files
+    from fuhe.executors.limits import Limits
+
+    floor, levels = _severities(severity)
+    request = Request(
+        files=tuple(files),
+        format=format.value,
+        output=output,
+        settings=_settings(select, ignore, levels, repair, config),
+        floor=floor,
+        quiet=quiet,
+        words=_words(lang),
+        limits=Limits(seconds=timeout, megabytes=memory),
+    )
+    raise typer.Exit(_or_usage(lambda: check_files(request)))
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...", help="Folders, files, globs or .zip archives.", show_default=False
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="CORPUS", help="Folder of the corpus.")
+    ],
+    format: Annotated[
+        CorpusFormat, typer.Option("--format", "-f", help="Kind of tables.")
+    ] = CorpusFormat.csv,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-j", min=1, help="Processes; default: one a core.")
+    ] = None,
+    timeout: TimeoutOption = 300,
+    memory: MemoryOption = 2048,
+    redo: Annotated[
+        Redo | None,
+        typer.Option("--redo", help="Read again: what another version read, what failed, or all."),
+    ] = None,
+    only: Annotated[
+        bool, typer.Option("--only", help="Forget files of earlier runs that are not given now.")
+    ] = False,
+    headers: Annotated[
+        Lang, typer.Option("--headers", help="Language of the column names.")
+    ] = Lang.en,
+    csv_safe: Annotated[
+        bool,
+        typer.Option(
+            "--csv-safe", help="Put ' before texts that a spreadsheet takes for a formula."
+        ),
+    ] = False,
+    partition: Annotated[
+        Partition | None, typer.Option("--partition", help="Split Parquet tables by year.")
+    ] = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    severity: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--severity", metavar="RULE=LEVEL", help="Give a rule another severity; repeat."
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    repair: RepairOption = True,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    lang: LangOption = None,
+) -> None:
+    """Read documents into a corpus of tables; what is read already is not read again.
+
+    Exit status: 0 every file was read or is in the failures table, 2 nothing could be read,
+    130 stopped by Ctrl-C; the same command then goes on where it was.
+    """
+    from fuhe.corpus.build import Request
+    from fuhe.corpus.shape import Shape
+    from fuhe.executors.limits import Limits
+    from fuhe.ingesting import ingest_paths
+
+    floor, levels = _severities(severity)
+    if floor != "note":
+        raise typer.BadParameter("a corpus holds every finding; only RULE=LEVEL is possible here")
+    request = Request(
+        given=tuple(paths),
+        out=output,
+        workers=workers,
+        shape=Shape(format.value, headers.value, csv_safe, partition.value if partition else None),
+        settings=_settings(select, ignore, levels, repair, config),
+        limits=Limits(seconds=timeout, megabytes=memory),
+        redo=redo.value if redo else None,
+        only=only,
+    )
+    raise typer.Exit(_or_usage(lambda: ingest_paths(request, _words(lang), quiet)))
+
+
+@app.command()
+def report(
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A corpus of fuhe ingest.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The page; default: CORPUS/report.html."
+        ),
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """Write one self-contained HTML page about a corpus."""
+    from fuhe.outputs.report import write_report
+
+    words = _words(lang)
+    path = _or_usage(lambda: write_report(corpus, output or corpus / "report.html", words))
+    typer.echo(f"{words('ingest.written')} {path}")
+
+
+@app.command()
+def review(
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A corpus of fuhe ingest.")],
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0: any.")] = 8471,
+    lang: LangOption = None,
+) -> None:
+    """Look through the findings of a corpus on a local web page and settle them.
+
+    Verdicts are kept in CORPUS/review.sqlite. The page is served on 127.0.0.1 only.
+    """
+    from fuhe.review.server import serve
+
+    words = _words(lang)
+    _or_usage(lambda: serve(corpus, port, words))
+
+
+@app.command()
+def sql(
+    corpus: CorpusArgument,
+    statement: Annotated[
+        str | None, typer.Argument(metavar="[SQL]", help="The query; none with --views.")
+    ] = None,
+    format: RowFormatOption = RowFormat.text,
+    views: Annotated[
+        bool, typer.Option("--views", help="Print the views as a script for DuckDB instead.")
+    ] = False,
+    lang: LangOption = None,
+) -> None:
+    """Ask a corpus with SQL: its tables, and form_funds, form_indicators, document_findings."""
+    from fuhe.querying import ask, print_views
+
+    words = _words(lang)
+    if views == (statement is not None):
+        raise typer.BadParameter("give a query, or --views")
+    if statement is None:
+        _or_usage(lambda: print_views(corpus, words))
+    else:
+        text = statement
+        _or_usage(lambda: ask(corpus, text, format.value, words))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A corpus of fuhe ingest.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one.")],
+    format: RowFormatOption = RowFormat.text,
+    lang: LangOption = None,
+) -> None:
+    """Tell two corpora apart, cell by cell.
+
+    Exit status: 0 they hold the same, 1 they differ, 2 wrong usage.
+    """
+    from fuhe.querying import compare
+
+    raise typer.Exit(_or_usage(lambda: compare(old, new, format.value, _words(lang))))
+
+
+@app.command()
+def rules(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="[RULE]", help="The rule to explain.")
+    ] = None,
+    lang: LangOption = None,
+) -> None:
+    """List the rules, or explain one."""
+    from fuhe.manual import show
+
+    raise typer.Exit(show(rule, _words(lang)))
+
+
+def _words(lang: Lang | None) -> Any:
+    from fuhe.outputs.words import choose
+
+    return choose(lang.value if lang else None)
+
+
+def _severities(given: list[str] | None) -> tuple[str, dict[str, str]]:
+    """The least severity to show, and the rules that get another one."""
+    from fuhe.settings import SEVERITIES
+
+    floor, levels = "note", {}
+    for one in given or ():
+        rule, equals, level = one.rpartition("=")
+        if level not in SEVERITIES:
+            raise typer.BadParameter(f"{level!r} is no severity; choose {', '.join(SEVERITIES)}")
+        if equals:
+            levels[rule] = level
+        else:
+            floor = level
+    return floor, levels
+
+
+def _settings(
+    select: list[str] | None,
+    ignore: list[str] | None,
+    levels: dict[str, str],
+    repair: bool,
+    config: Path | None,
+) -> Any:
+    from fuhe.config import choose
+
+    return _or_usage(
+        lambda: choose(select or (), ignore or (), levels, repair=repair, config=config)
+    )
+
+
+def _or_usage(step: Any) -> Any:
+    """``step``; wrong use, and a disk that cannot be written, are told in one line."""
+    import sqlite3
+
+    try:
+        return step()
+    except BrokenPipeError:
+        # whoever read our output has enough of it; nothing is left to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        typer.echo(f"fuhe: The output cannot be written: {reason}.", err=True)
+        raise typer.Exit(2) from error
+    except ValueError as error:
+        typer.echo(f"fuhe: {error}", err=True)
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None

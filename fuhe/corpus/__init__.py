@@ -1,0 +1,1 @@
+"""The corpus: its tables, and how documents become their rows."""

@@ -1,0 +1,40 @@
+"""Values as the text of a corpus cell: plain numbers, true and false, nothing for "not given"."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+# A CSV reader may stop at NUL, and a lone surrogate is no text at all: both become U+FFFD.
+_UNWRITABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+_ODD = re.compile("[\x00\r\ud800-\udfff]")
+
+Value = str | int | Decimal | bool | None
+
+
+def plain(number: Decimal) -> str:
+    """A Decimal without exponent, zero without a minus; printed zeros stay (``10.50``)."""
+    if not number.is_finite():
+        return ""
+    return format(abs(number) if number == 0 else number, "f")
+
+
+def cell(value: Value) -> str:
+    """``value`` as the corpus writes it; line breaks inside text are ``\\n``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, int):
+        return str(value)
+    return writable(value)
+
+
+def writable(text: str) -> str:
+    """``text`` with line breaks as ``\\n`` and nothing that UTF-8 or a CSV reader cannot hold."""
+    if not _ODD.search(text):
+        return text
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNWRITABLE)

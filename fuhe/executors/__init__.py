@@ -1,0 +1,1 @@
+"""Engines that run documents: each takes tasks and gives back one reply a task."""

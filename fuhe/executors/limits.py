@@ -1,0 +1,17 @@
+"""What one document may cost before it is given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``seconds`` of wall time and ``megabytes`` of memory for one document (0: no limit), and
+    ``per_worker``, the number of documents after which a worker process is replaced. ``scratch`` is
+    the folder for temporary files (empty: the system's)."""
+
+    seconds: float = 300.0
+    megabytes: int = 2048
+    per_worker: int = 500
+    scratch: str = ""

@@ -1,0 +1,260 @@
+"""The engine for one machine: a few worker processes, each with one document at a time.
+
+Every document runs in a process of its own kind of sandbox: a limit on time, a limit on memory,
+and if the process dies the document alone is lost. A worker is a plain child process that speaks
+over pipes; so a script that calls ``fuhe.ingest`` needs no ``if __name__ == "__main__"``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
+
+from fuhe.executors.limits import Limits
+from fuhe.executors.wire import receive, send
+from fuhe.executors.work import OUT_OF_MEMORY, Reply, Task, failure, perform
+
+_Message = tuple[dict[str, Any], bytes]
+_START_SECONDS = 120.0
+_HOME = str(Path(__file__).resolve().parents[2])
+_MAY_BE_WEAR = ("crash", "memory", "too-large")
+_TMP = ("TMPDIR", "TMP", "TEMP")
+_STARTS = 5
+_TRIES_OF_A_CRASH = 3
+_BOOT = (
+    "import json, sys; a = json.loads(sys.argv[1]); sys.path[:] = a['path']; "
+    "from fuhe.executors.worker import main; main(a['megabytes'])"
+)
+
+
+def cores() -> int:
+    """Number of cores that this process may use."""
+    with suppress(AttributeError, OSError):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def run(
+    tasks: Iterable[Task], workers: int | None = None, limits: Limits | None = None
+) -> Generator[Reply, None, None]:
+    """Run every task and give the replies as they come, in no certain order, one for each task.
+
+    ``workers`` None is one a core; 0 runs everything in this process, without limits.
+    """
+    if workers == 0:
+        yield from map(perform, tasks)
+        return
+    yield from _Crew(workers or cores(), limits or Limits()).run(tasks)
+
+
+class _Crew:
+    """A few threads, each with a worker process of its own."""
+
+    def __init__(self, size: int, limits: Limits) -> None:
+        self.size = size
+        self.limits = limits
+        self.todo: SimpleQueue[Task | None] = SimpleQueue()
+        self.done: SimpleQueue[Reply | Exception] = SimpleQueue()
+        self.seats = [_Seat(limits) for _ in range(size)]
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Reply]:
+        threads = [threading.Thread(target=self._serve, args=(s,), daemon=True) for s in self.seats]
+        for thread in threads:
+            thread.start()
+        try:
+            under_way = 0
+            for task in tasks:
+                self.todo.put(task)
+                under_way += 1
+                while under_way >= 2 * self.size:
+                    yield self._next()
+                    under_way -= 1
+            for _ in range(under_way):
+                yield self._next()
+        finally:
+            self._dismiss(threads)
+
+    def _next(self) -> Reply:
+        reply = self.done.get()
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    def _serve(self, seat: _Seat) -> None:
+        try:
+            while (task := self.todo.get()) is not None:
+                self.done.put(seat.perform(task))
+        except Exception as error:  # noqa: BLE001 - it reaches the caller through _next
+            self.done.put(error)
+        finally:
+            seat.stop()
+
+    def _dismiss(self, threads: list[threading.Thread]) -> None:
+        for seat in self.seats:
+            seat.close()
+        for _ in threads:
+            self.todo.put(None)
+        for thread in threads:
+            thread.join(timeout=5)
+
+
+class _Seat:
+    """The place of one worker process, which is replaced whenever it dies, hangs or grows old."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.worker: _Worker | None = None
+        self.served = 0
+        self.closed = False
+
+    def perform(self, task: Task) -> Reply:
+        """One task, in a fresh process once more where an old one broke: what a document gets must
+        not depend on the documents before it. A process that was killed may have been killed by
+        somebody else, so a crash is the document's own only the third time."""
+        reply, tries = self._attempt(task), 1
+        while reply.error in _MAY_BE_WEAR and not self.closed:
+            again = self.served > 1 or (reply.error == "crash" and tries < _TRIES_OF_A_CRASH)
+            self.stop()
+            if not again or tries > _TRIES_OF_A_CRASH:
+                break
+            reply, tries = self._attempt(task), tries + 1
+        return reply
+
+    def _attempt(self, task: Task) -> Reply:
+        worker = self._ready()
+        if worker is None:
+            return failure(task, "run", "stopped", "The run was stopped.")
+        answer, late = worker.ask(task, self.limits.seconds)
+        if answer is not None:
+            return Reply(**answer[0], rows=answer[1])
+        self.worker = None
+        return self._lost(task, late, worker.stop())
+
+    def _ready(self) -> _Worker | None:
+        """A worker for the next task; None when the seat was closed, be it while one started."""
+        if not self.closed and (self.worker is None or self.served >= self.limits.per_worker):
+            self.stop()
+            self.worker = self._started()
+            self.served = 0
+        if self.closed:
+            self.stop()
+            return None
+        self.served += 1
+        return self.worker
+
+    def _started(self) -> _Worker:
+        """A fresh worker. RuntimeError where not even the fifth attempt gives one."""
+        for attempt in range(1, _STARTS + 1):
+            try:
+                return _Worker(self.limits.megabytes, self.limits.scratch)
+            except RuntimeError:
+                if attempt == _STARTS or self.closed:
+                    raise
+        raise AssertionError
+
+    def _lost(self, task: Task, late: bool, code: int | None) -> Reply:
+        if self.closed:
+            return failure(task, "run", "stopped", "The run was stopped.")
+        if late:
+            spent = f"{self.limits.seconds:g}"
+            message = f"Reading took longer than {spent} s and was stopped; see --timeout."
+            return failure(task, "run", "timeout", message)
+        if code == 1:
+            return failure(task, "run", "memory", OUT_OF_MEMORY)
+        how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
+        message = f"The program that read the document crashed ({how}); the file may be damaged."
+        return failure(task, "run", "crash", message)
+
+    def stop(self) -> None:
+        """Let the worker go; the next task gets a fresh one."""
+        worker, self.worker = self.worker, None
+        if worker is not None:
+            worker.stop()
+
+    def close(self) -> None:
+        """End for good: what is under way is given up."""
+        self.closed = True
+        if (worker := self.worker) is not None:
+            worker.kill()
+
+
+class _Worker:
+    """One worker process and its two pipes."""
+
+    def __init__(self, megabytes: int, scratch: str = "") -> None:
+        # our own packages first: a score.py beside the user's script is not ours
+        setup = json.dumps({"path": [_HOME, *sys.path], "megabytes": megabytes})
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            [sys.executable, "-c", _BOOT, setup],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env={**os.environ, **dict.fromkeys(_TMP, scratch)} if scratch else None,
+        )
+        self.tasks: IO[bytes] = self.process.stdin or io.BytesIO()
+        self.answers: IO[bytes] = self.process.stdout or io.BytesIO()
+        if self._hear(_START_SECONDS)[0] is None:
+            self.stop()
+            raise RuntimeError("A worker process could not be started.")
+
+    def ask(self, task: Task, seconds: float) -> tuple[_Message | None, bool]:
+        """The answer to a task, None where the process died; and whether time ran out."""
+        with suppress(OSError):
+            send(self.tasks, task.as_json())
+        return self._hear(seconds)
+
+    def _hear(self, seconds: float) -> tuple[_Message | None, bool]:
+        late = threading.Event()
+
+        def strike() -> None:
+            late.set()
+            self.kill()
+
+        alarm = threading.Timer(seconds, strike)
+        alarm.daemon = True
+        if seconds:
+            alarm.start()
+        try:
+            return receive(self.answers), late.is_set()
+        except (OSError, ValueError):
+            return None, late.is_set()
+        finally:
+            alarm.cancel()
+
+    def kill(self) -> None:
+        """End the process with everything it started."""
+        if self.process.poll() is not None:
+            return
+        with suppress(OSError):
+            if hasattr(os, "killpg"):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            else:
+                self.process.kill()
+
+    def stop(self) -> int | None:
+        """The exit code of the process, which is ended where it has not ended by itself."""
+        with suppress(OSError):
+            self.tasks.close()
+        code = self._code(seconds=1)
+        if code is None:
+            self.kill()
+            code = self._code(seconds=5)
+        with suppress(OSError):
+            self.answers.close()
+        return code
+
+    def _code(self, seconds: float) -> int | None:
+        with suppress(subprocess.TimeoutExpired):
+            return self.process.wait(timeout=seconds)
+        return None

@@ -1,0 +1,84 @@
+"""The options that several commands share, and the words that they take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class CheckFormat(StrEnum):
+    """What ``fuhe check`` can write."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    xlsx = "xlsx"
+
+
+class CorpusFormat(StrEnum):
+    """What ``fuhe ingest`` can write."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+class RowFormat(StrEnum):
+    """What ``fuhe sql`` and ``fuhe diff`` can write."""
+
+    text = "text"
+    csv = "csv"
+    json = "json"
+
+
+class Redo(StrEnum):
+    """What ``fuhe ingest`` can read again."""
+
+    changed = "changed"
+    failed = "failed"
+    all = "all"
+
+
+class Partition(StrEnum):
+    """What Parquet tables can be split by."""
+
+    year = "year"
+
+
+class Lang(StrEnum):
+    """The languages fuhe speaks."""
+
+    zh = "zh"
+    en = "en"
+
+
+SelectOption = Annotated[
+    list[str] | None, typer.Option("--select", metavar="RULE", help="Apply only this rule; repeat.")
+]
+IgnoreOption = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="RULE", help="Leave this rule out; repeat.")
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        help="Rules and policy to go by; default: the nearest fuhe.toml here or above.",
+    ),
+]
+RepairOption = Annotated[
+    bool, typer.Option("--repair/--no-repair", help="Put sure repairs into the clean values.")
+]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", min=0, help="Seconds a document may take; 0: no limit.")
+]
+MemoryOption = Annotated[
+    int, typer.Option("--memory", min=0, help="Megabytes a document may take; 0: no limit.")
+]
+CorpusArgument = Annotated[Path, typer.Argument(metavar="CORPUS", help="A corpus of fuhe ingest.")]
+RowFormatOption = Annotated[RowFormat, typer.Option("--format", "-f", help="How to write rows.")]
+LangOption = Annotated[
+    Lang | None, typer.Option("--lang", help="Language to speak; default: the locale's.")
+]

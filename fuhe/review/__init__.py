@@ -1,0 +1,1 @@
+"""A local web page on which a person settles the findings of a corpus."""
