@@ -17,6 +17,7 @@ from normalize._narrative_words import outside_pairs, pattern
 Key = tuple[str, bool]
 # brackets inside brackets inside brackets: nobody writes more
 _DEEPEST = 6
+_ENUMERATION, _SEMICOLON = 1, 3  # weights of separators, see Gap
 
 
 @dataclass(slots=True)
@@ -182,6 +183,8 @@ class _Reader:
         mine = [p for p in stack if self.items[p.whole].key == item.key]
         opens = gap.opens == "strong" or (gap.opens == "weak" and not mine)
         whole = last.get(item.key)
+        if opens and whole is not None:
+            whole = self._whole_for(whole, gap.label)
         if gap.opens == "apart" or self._names_new_thought(gap, whole):
             stack.clear()
         elif opens and (whole is None or (gap.opens == "weak" and whole in self.dangling)):
@@ -196,6 +199,17 @@ class _Reader:
         elif mine and not (item.change and pattern("list", "against").search(gap.spoken)):
             self._continue(index, gap, stack, mine)
 
+    def _whole_for(self, whole: int, label: str) -> int | None:
+        """The amount that a list takes apart: the one right before it, unless it cannot hold the first
+        part (基本支出…；项目支出…。其中人员经费…); then the nearest beside it that can."""
+        key = self.items[whole].key
+        beside = (
+            i
+            for i in range(whole, -1, -1)
+            if self.items[i].key == key and self.items[i].parent == self.items[whole].parent
+        )
+        return next((i for i in beside if not _is_outside(self.items[i].label, label)), None)
+
     def _names_new_thought(self, gap: Gap, whole: int | None) -> bool:
         """预算数和执行数分别为: two measures, not two parts of what stands before."""
         label = self.items[whole].label if whole is not None else ""
@@ -206,6 +220,7 @@ class _Reader:
             stack.remove(mine.pop())
         top = mine[-1]
         if self._new_thought(gap, self.items[top.whole].label) and not self._alike(top, gap):
+            top.open_ended = top.open_ended or bool(pattern("list", "rest").search(gap.spoken))
             stack.clear()
             return
         while stack and stack[-1] is not top:
@@ -213,6 +228,8 @@ class _Reader:
         while len(mine) > 1 and self._outer(mine, gap.sep):
             stack.remove(mine.pop())
         top = mine[-1]
+        # A、B；C: the words do not say whether C is one more part or another clause
+        top.unsure = top.unsure or (gap.sep == _SEMICOLON and top.seps == {_ENUMERATION})
         top.parts.append(index)
         top.seps.add(gap.sep)
         top.open_ended = top.open_ended or gap.foreign or gap.hedged

@@ -196,10 +196,11 @@ def as_markdown(table: dict[tuple[str, str], Score], formats: list[str]) -> str:
     return "\n".join([*lines, "| all | " + " | ".join(counts) + " |"])
 
 
-def page(table: str, forms: int) -> str:
+def page(table: str, forms: int, formats: list[str]) -> str:
     """The page of the docs, with the command that made it."""
     text = (Path(__file__).parent / "accuracy.md").read_text("utf-8")
-    return text.replace("{forms}", str(forms)).replace("{table}", table)
+    asked = f"--forms {forms} --formats {','.join(formats)}"
+    return text.replace("--forms {forms}", asked).replace("{table}", table)
 
 
 def main() -> None:
@@ -215,7 +216,7 @@ def main() -> None:
     table = run([n for n in args.families.split(",") if n], formats, args.forms)
     shown = as_markdown(table, formats)
     if args.write:
-        args.write.write_text(page(shown, args.forms), "utf-8")
+        args.write.write_text(page(shown, args.forms, formats), "utf-8")
     print(shown)
     if args.wrong:
         for (name, kind), score in table.items():
