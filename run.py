@@ -29,7 +29,6 @@ OPENING, CLOSING = "<!-- output: {} -->", "<!-- end of output -->"
 SHOWN = ("total-weight · ", "total-score · ")
 NEEDED = (3, 11)
 
-LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 CHECKS = (
     ("lint (ruff check)", ["-m", "ruff", "check", "."]),
     ("format (ruff format --check)", ["-m", "ruff", "format", "--check", "."]),

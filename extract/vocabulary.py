@@ -144,6 +144,10 @@ class Vocabulary:
     def _found(self) -> dict[tuple[str, str], str]:
         return {}
 
+    @cached_property
+    def _lists(self) -> dict[str, Words]:
+        return {}
+
     def find(self, table: str, text: str) -> str:
         """The entry of ``table`` (fund, indicator, goal, head, row, group, item, level1, level2) that
         a printed label names; empty when none does."""
@@ -162,7 +166,10 @@ class Vocabulary:
 
     def is_word(self, entry: str, text: str) -> bool:
         """True when a label is one of a top-level word list (``level1_words``, ``level2_words``)."""
-        return self._words(self.raw[entry]).match(fold(text))
+        words = self._lists.get(entry)
+        if words is None:
+            words = self._lists[entry] = self._words(self.raw[entry])
+        return words.match(fold(text))
 
     def words(self, *path: str) -> tuple[str, ...]:
         """A plain list of the data file, such as ``words("grades", "words")``."""

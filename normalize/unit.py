@@ -43,8 +43,3 @@ def declared_unit(text: str) -> str:
     """The money unit that a header, caption or label declares: ``项目资金（万元）``, ``金额单位：元``."""
     match = _DECLARED.search(squeeze(text))
     return money_unit(match["unit"]) if match else ""
-
-
-def to_wan(value: Decimal, unit: str) -> Decimal:
-    """``value`` of ``unit`` in 万元. Raises KeyError for a unit that is not money."""
-    return value * FACTORS[unit]

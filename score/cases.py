@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from extract.document import Place
 from normalize.report import Figure
+from score import wording
 from score.check import Check, Finding, Term
+from score.materiality import is_material
 from score.rule import Trial
 
 
@@ -104,3 +106,16 @@ def _check(
         subject=spot.subject,
         reason_zh=reason_zh,
     )
+
+
+def score_outside(spot: Spot, name: str, weight: Decimal, score: Decimal, limit: Decimal) -> Trial:
+    """A score above its weight or below zero; ``limit`` is the nearest that may be given."""
+    got, most = wording.plain(score), wording.plain(weight)
+    said = Said(
+        f"{name}: the score is {got}, outside 0 to {most}, its weight.",
+        f"{name}的得分 {got} 超出 0 至分值 {most} 的范围。",
+        got,
+        wording.plain(limit),
+        (score, limit),
+    )
+    return failed(spot, "error", said, material=is_material("score", score, limit))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from normalize.identities import Identity, Outcome, evaluate
+from normalize.identities import Identity, Outcome, evaluate, identities
 from normalize.interval import Interval
+from normalize.report import Form
 from score import wording
 from score.check import Check, Finding, Term
 from score.materiality import is_material
@@ -14,17 +15,23 @@ from score.rule import Trial
 
 
 def try_all(
-    identities: Iterable[Identity], form_no: int | None, severity: str = "error", bands: str = ""
+    given: Iterable[Identity], form_no: int | None, severity: str = "error", bands: str = ""
 ) -> Iterator[Trial]:
     """Each identity tried, once; identities that are ways to one figure (``either``) count as one,
     which agrees where any of them does. ``bands`` names the grade policy of a total score."""
     ways: dict[str, list[Identity]] = {}
-    for position, identity in enumerate(identities):
+    for position, identity in enumerate(given):
         ways.setdefault(identity.either or f"#{position}", []).append(identity)
     for group in ways.values():
         identity, outcome = _best(group)
         check = check_of(identity, outcome, form_no)
         yield Trial(check, finding_of(identity, outcome, check, severity, bands))
+
+
+def try_rule(name: str, form: Form, bands: str = "") -> Iterator[Trial]:
+    """Every identity of a form that the rule ``name`` is about, tried."""
+    mine = (identity for identity in identities(form) if identity.rule == name)
+    yield from try_all(mine, form.form_no, bands=bands)
 
 
 _TOLD = ("amounts", "headcounts", "claims")

@@ -36,18 +36,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from normalize.identities import identities
 from normalize.report import Form
 from score.rule import Rule, Trial
-from score.trials import try_all
+from score.trials import try_rule
 
 NAME = "fund-breakdown-sum"
 
 
 def trials(form: Form) -> Iterator[Trial]:
     """Every check of this rule on one form."""
-    mine = (identity for identity in identities(form) if identity.rule == NAME)
-    yield from try_all(mine, form.form_no)
+    yield from try_rule(NAME, form)
 
 
 RULE = Rule(

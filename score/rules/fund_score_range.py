@@ -30,10 +30,8 @@ from decimal import Decimal
 
 from normalize.identities import evaluate, identities
 from normalize.report import Figure, Form
-from score import wording
-from score.cases import Said, Spot, failed, passed
+from score.cases import Spot, passed, score_outside
 from score.check import Term
-from score.materiality import is_material
 from score.rule import Rule, Trial
 
 NAME = "fund-score-range"
@@ -60,16 +58,7 @@ def _trial(form: Form, label: str, weight: Figure, score: Figure) -> Trial:
     limit = max(Decimal(0), min(score.value, most))
     if limit == score.value:
         return passed(spot, values=(score.value, limit))
-    got, full = wording.plain(score.value), wording.plain(weight.value)
-    name = label.rstrip("：: ")
-    said = Said(
-        f"{name}: the score is {got}, outside 0 to {full}, its weight.",
-        f"{name}的得分 {got} 超出 0 至分值 {full} 的范围。",
-        got,
-        wording.plain(limit),
-        (score.value, limit),
-    )
-    return failed(spot, "error", said, material=is_material("score", score.value, limit))
+    return score_outside(spot, label.rstrip("：: "), weight.value, score.value, limit)
 
 
 RULE = Rule(

@@ -27,10 +27,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from normalize.report import Figure, Form, IndicatorRow
-from score import wording
-from score.cases import Said, Spot, failed, passed
+from score.cases import Spot, passed, score_outside
 from score.check import Term
-from score.materiality import is_material
 from score.rule import Rule, Trial
 
 NAME = "indicator-score-range"
@@ -50,15 +48,7 @@ def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Tr
     limit = max(Decimal(0), min(score.value, weight.value))
     if limit == score.value:
         return passed(spot, values=(score.value, limit))
-    got, most = wording.plain(score.value), wording.plain(weight.value)
-    said = Said(
-        f"{row.level3}: the score is {got}, outside 0 to {most}, its weight.",
-        f"{row.level3}的得分 {got} 超出 0 至分值 {most} 的范围。",
-        got,
-        wording.plain(limit),
-        (score.value, limit),
-    )
-    return failed(spot, "error", said, material=is_material("score", score.value, limit))
+    return score_outside(spot, row.level3, weight.value, score.value, limit)
 
 
 RULE = Rule(
