@@ -7,6 +7,7 @@ from pathlib import Path
 from extract.document import Block, Cell, Document, Paragraph, Place, ReadError, Table
 from extract.registry import find_reader
 from extract.sniff import sniff
+from extract.wanted import TABLES_ONLY
 
 __all__ = [
     "Block",
@@ -21,13 +22,17 @@ __all__ = [
 ]
 
 
-def read(path: str | Path) -> Document:
+def read(path: str | Path, *, tables_only: bool = False) -> Document:
     """Read one file, whatever its suffix claims it is.
+
+    With ``tables_only`` scanned pages that show no table are not given to OCR; ``unread`` of the
+    document says how many.
 
     Raises :class:`ReadError`, with one plain sentence, for every file that cannot be read.
     """
     path = Path(path)
     kind = ""
+    before = TABLES_ONLY.set(tables_only)
     try:
         kind = sniff(path)
         return find_reader(kind)(path, kind)
@@ -46,3 +51,5 @@ def read(path: str | Path) -> Document:
             "open it in the program that made it, save it again and try once more."
         )
         raise ReadError("damaged", message) from error
+    finally:
+        TABLES_ONLY.reset(before)

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract._rows import Column, Row, Slot, looks_numeric, place
+import regex
+
+from extract._rows import COUNTERS, Column, Row, Slot, looks_numeric, place
+from extract.text import squeeze
 from extract.vocabulary import Vocabulary, bare_label
 
 _MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
 SOURCE = "source"  # a column that holds one source of the budget
 _LEVELS = frozenset(("level1", "level2", "level3"))
+_YEAR = regex.compile(r"20\d\d年?度?")
 _MEASURES = frozenset(("target", "actual", "weight", "score", "direction"))
 
 
-def _columns(row: Row, table: str, vocabulary: Vocabulary) -> list[Column]:
-    return [
-        Column(vocabulary.find(table, s.text) if s.own else "", s.first, s.last, s.text)
-        for s in row.slots
-    ]
+def _fields(row: Row, table: str, vocabulary: Vocabulary) -> list[str]:
+    """What each cell of a row names. A year before a label (2022年全年预算数) says nothing where
+    all that stand there are of one year."""
+    found = [vocabulary.find(table, s.cell.text) if s.own else "" for s in row.slots]
+    bare = [squeeze(s.cell.text) if s.own else "" for s in row.slots]
+    years = [_YEAR.match(text) if text.startswith("20") else None for text in bare]
+    if len({y[0][:4] for y in years if y}) == 1:
+        for n, (year, slot) in enumerate(zip(years, row.slots, strict=True)):
+            if year and not found[n]:
+                found[n] = vocabulary.find(table, squeeze(slot.cell.text)[len(year[0]) :])
+    return found
+
+
+def _columns(row: Row, fields: Sequence[str]) -> list[Column]:
+    slots = zip(fields, row.slots, strict=True)
+    return [Column(field, s.first, s.last, s.cell.text) for field, s in slots]
 
 
 def _numeric_cells(row: Row) -> int:
@@ -29,10 +44,12 @@ def fund_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
 
     It takes two of its columns, one of them a budget or an execution, and no figures between.
     """
-    columns = _without_title(row, _columns(row, "fund", vocabulary))
+    if len(row.slots) < 2 or _numeric_cells(row) > 1:
+        return []
+    columns = _without_title(row, _columns(row, _fields(row, "fund", vocabulary)))
     columns = _sources_across(columns, vocabulary)
     fields = {c.field for c in columns} - {""}
-    if not fields & _MONEY or len(fields) < 2 or _numeric_cells(row) > 1:
+    if not fields & _MONEY or len(fields) < 2:
         return []
     columns = _net_of_pooled(columns) if "budget_net" in fields else columns
     return columns if len(sides(columns)) > 1 else _first_of_each(columns)
@@ -42,22 +59,73 @@ def sides(columns: Sequence[Column]) -> list[range]:
     """The halves of a money table, by column index: income on the left and spending on the right
     repeat the same columns, each half behind labels of its own."""
     named = [c.field for c in columns]
-    for at in range(2, len(columns) - 1):
-        left, right = set(named[:at]) - {""}, [n for n in named[at + 1 :] if n]
+    first = {name: at for at, name in reversed(list(enumerate(named)))}
+    right: set[str] = set()
+    start = 0
+    for at in range(len(columns) - 2, 1, -1):
+        if named[at + 1] in right:
+            break
+        right |= {named[at + 1]} - {""}
         if named[at] or not columns[at].header.strip() or len(right) < 2:
             continue
-        if set(right) <= left and len(set(right)) == len(right) and set(right) & _MONEY:
-            return [range(at), range(at, len(columns))]
-    return [range(len(columns))]
+        if right & _MONEY and all(first[name] < at for name in right):
+            start = at
+    return [range(start), range(start, len(columns))] if start else [range(len(columns))]
 
 
 def indicator_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
     """The columns of the indicator table when this row announces them, else none."""
-    columns = _columns(row, "indicator", vocabulary)
+    named = _fields(row, "indicator", vocabulary)
+    if len(row.own) < 3 or _MEASURES.isdisjoint(named):
+        return []
+    columns = _levels_by_place(row, _columns(row, _from_above(row, named, vocabulary)), vocabulary)
     fields = {c.field for c in columns} - {""}
     if len(fields) < 3 or not fields & _LEVELS or not fields & _MEASURES:
         return []
     return _first_of_each(_group_points(_named_by_deepest(columns)))
+
+
+def _from_above(row: Row, named: list[str], vocabulary: Vocabulary) -> list[str]:
+    """What the cells name that reach down from the row above: 实际完成值 beside 数值 · 单位."""
+    if row.ordinal or not _LEVELS & set(named):
+        return named
+    return [
+        vocabulary.find("indicator", s.cell.text)
+        if not s.own and s.cell.place.row == row.number - 1
+        else field
+        for field, s in zip(named, row.slots, strict=True)
+    ]
+
+
+def _levels_by_place(row: Row, columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
+    """Headers of words unknown on the left of points: the nearest names the indicators (考核要点 · 应得分
+    · 实得分), the one before it, left of a known name too, their level."""
+    known = [c.field for c in columns]
+    first = next((i for i, f in enumerate(known) if f in _MEASURES), 0)
+    if not first or not {"weight", "score"} <= set(known) or {"level1", "level2"} & set(known):
+        return columns
+    if any(vocabulary.find("fund", c.header) in _MONEY for c in columns):
+        return columns
+    free = [i for i in range(first) if _may_name(row, columns[i], vocabulary)]
+    if "level3" in known:
+        free = [i for i in free if i < known.index("level3")]
+        names = ["level1"]
+    else:
+        names = ["level3", "level1"]
+    meaning = dict(zip(reversed(free), names, strict=False))
+    return [
+        Column(meaning.get(i, c.field), c.first, c.last, c.header) for i, c in enumerate(columns)
+    ]
+
+
+def _may_name(row: Row, column: Column, vocabulary: Vocabulary) -> bool:
+    """True for a header that nothing knows, and that is not the title of the whole block."""
+    text = squeeze(column.header)
+    slot = next((s for s in row.slots if s.first == column.first), None)
+    if column.field or not text or slot is None or not slot.own or slot.cell.rowspan > 1:
+        return False
+    tables = ("fund", "head", "row", "item")
+    return text not in COUNTERS and not any(vocabulary.find(t, text) for t in tables)
 
 
 def _without_title(row: Row, columns: list[Column]) -> list[Column]:
@@ -73,6 +141,8 @@ def _without_title(row: Row, columns: list[Column]) -> list[Column]:
 def _sources_across(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
     """中央 · 省 · 本级 · 其他 · 合计 as columns: the total is the budget, the others its sources."""
     if any(c.field == "budget" for c in columns):
+        return columns
+    if len(columns) < 3 or not any(c.field for c in columns):
         return columns
     items = [vocabulary.find("item", c.header) if not c.field else "" for c in columns]
     first = next((i for i, item in enumerate(items) if item not in ("", "total")), None)
@@ -95,7 +165,7 @@ def _named_by_deepest(columns: list[Column]) -> list[Column]:
     """A table without 三级指标 names its indicators in the deepest level that it has."""
     fields = {c.field for c in columns}
     if "level3" in fields:
-        return columns
+        return _named_by_fourth(columns)
     deepest = "level2" if "level2" in fields else "level1"
     return [
         Column("level3" if c.field == deepest else c.field, c.first, c.last, c.header)
@@ -103,14 +173,29 @@ def _named_by_deepest(columns: list[Column]) -> list[Column]:
     ]
 
 
+def _named_by_fourth(columns: list[Column]) -> list[Column]:
+    """三级指标 · 四级指标: the names stand in the last of them."""
+    at = [i for i, c in enumerate(columns) if c.field == "level3"]
+    fourth = next((i for i in at if "四级" in squeeze(columns[i].header)), None)
+    if fourth is None or len(at) < 2:
+        return columns
+    return [
+        Column("" if i in at and i != fourth else c.field, c.first, c.last, c.header)
+        for i, c in enumerate(columns)
+    ]
+
+
 def _group_points(columns: list[Column]) -> list[Column]:
-    """一级指标 · 分值 · 二级指标 · 分值 · 三级指标 · 分值: only the last points are the row's own."""
-    at = [i for i, c in enumerate(columns) if c.field == "weight"]
-    meaning = {
-        i: f"weight_{columns[i - 1].field}"
-        for i in at[:-1]
-        if i and columns[i - 1].field in ("level1", "level2")
-    }
+    """一级指标 · 分值 · 得分 · 二级指标 · 分值 · 三级指标 · 分值 · 得分: only the points right of the
+    names are the row's own, where both sides print some."""
+    named = [c.field for c in columns]
+    names = named.index("level3") if "level3" in named else 0
+    meaning: dict[int, str] = {}
+    level = ""
+    for i, field in enumerate(named[:names]):
+        level = field if field in ("level1", "level2") else level
+        if level and field in ("weight", "score") and field in named[names:]:
+            meaning[i] = f"{field}_{level}"
     return [
         Column(meaning.get(i, c.field), c.first, c.last, c.header) for i, c in enumerate(columns)
     ]
@@ -137,18 +222,65 @@ def sub_header(
     Empty when the row is no second header: all that begins in it must be header words.
     """
     named = [(s, vocabulary.find(table, s.text)) for s in row.filled]
-    if not named or not all(field for _, field in named):
+    if not any(field for _, field in named):
         return []
-    if {field for _, field in named} <= _LEVELS:
+    dealt = _deal(row, columns) if row.ordinal and len(row.filled) > 1 else []
+    if dealt:
+        return [
+            finer
+            for c, below in zip(columns, dealt, strict=True)
+            for finer in _below(c, below, dict(named))
+        ]
+    if not all(field for _, field in named) and not _under_headers(row, columns):
+        return []
+    if {field for _, field in named} <= {"", *_LEVELS}:
         return []
     return _refine_ordinal(row, columns, named) if row.ordinal else _refine(columns, named)
 
 
+def _deal(row: Row, columns: Sequence[Column]) -> list[list[Slot]]:
+    """In a dump that keeps empty cells: the finer headers below each header, none where the header
+    reaches down; empty where the row is no such row, cell for cell, or holds a figure."""
+    slots = list(row.slots)
+    if any(looks_numeric(s.text) for s in row.filled) or len(row.filled) == len(slots):
+        return []
+    dealt: list[list[Slot]] = []
+    for _ in columns:
+        end = next((i for i, s in enumerate(slots) if not s.own or s.blank), len(slots))
+        dealt.append(slots[:end])
+        slots = slots[max(end, 1) :]
+    return [] if slots or all(len(below) < 2 for below in dealt) else dealt
+
+
+def _below(column: Column, below: Sequence[Slot], fields: dict[Slot, str]) -> list[Column]:
+    """The columns that stand below one header; one of them holds its field where none is known."""
+    if not below:
+        return [column]
+    named = any(fields[s] for s in below)
+    return [
+        Column(fields[s] if named else column.field, s.first, s.last, f"{column.header}\n{s.text}")
+        for s in below
+    ]
+
+
+def _under_headers(row: Row, columns: Sequence[Column]) -> bool:
+    """True where all that begins in a row stands under a header over several columns, with no figure
+    among it, and the other headers reach down beside it: the rest of the header, words unknown."""
+    if row.ordinal or any(looks_numeric(s.text) for s in row.own):
+        return False
+    wide = [c for c in columns if c.last > c.first]
+    own = all(any(c.first <= s.first and s.last <= c.last for c in wide) for s in row.own)
+    heads = {c.header for c in columns}
+    return own and all(s.text in heads for s in row.slots if not s.own)
+
+
 def _refine(columns: Sequence[Column], named: list[tuple[Slot, str]]) -> list[Column]:
+    """Columns split by what stands below them; a header of known meaning keeps it where nothing
+    below is known."""
     out: list[Column] = []
     for col in columns:
         below = [(s, f) for s, f in named if s.first >= col.first and s.last <= col.last]
-        if below:
+        if below and (not col.field or any(f for _, f in below)):
             out += [Column(f, s.first, s.last, f"{col.header}\n{s.text}") for s, f in below]
         else:
             out.append(col)
@@ -167,6 +299,8 @@ def _refine_ordinal(
 
 def goal_header(row: Row, vocabulary: Vocabulary) -> bool:
     """True for the row 预期目标 · 实际完成情况."""
+    if len(row.filled) < 2:
+        return False
     fields = {vocabulary.find("goal", s.text) for s in row.filled}
     return {"goal", "goal_done"} <= fields
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -12,10 +13,11 @@ from extract._fund_block import FundBlock
 from extract._heads import Heads
 from extract._indicator_block import IndicatorBlock
 from extract._rows import Column, Row, Slot, looks_numeric
-from extract.document import Place
+from extract._year_columns import year_header
+from extract.document import Cell, Place
 from extract.form import Printed
 from extract.text import join_lines, squeeze
-from extract.vocabulary import Vocabulary, declares_unit, fold
+from extract.vocabulary import Vocabulary, bare_label, declares_unit, fold, label_points
 
 _CLOSING = frozenset(("grade", "score_total", "contact"))
 _OUTCOME = frozenset(("actual", "score", "review_score", "executed", "rate", "completion"))
@@ -26,6 +28,7 @@ _BLOCK_TITLE = regex.compile(
     rf"(?:[(]{_NUMERAL}[)]|{_NUMERAL}[、.])[^。;:\d]{{2,20}}"
 )  # 三、目标完成情况
 _LONGEST_UNIT = 40
+_COLON = regex.compile("[:：]")
 _UNIT_LINE = regex.compile(
     r"[(]?(?:金额|计量|货币|资金)?单位[:]?(?:人民币)?(?:亿|千万|百万|万|千)?元"
 )
@@ -38,6 +41,8 @@ class FormBuilder:
     vocabulary: Vocabulary
     lines: list[Printed] = field(default_factory=list)
     leftovers: list[Printed] = field(default_factory=list)
+    notes: list[Printed] = field(default_factory=list)  # remarks printed in the table
+    beside: list[Printed] = field(default_factory=list)  # points of goals
     rows: list[Row] = field(default_factory=list)  # all of them, should they make no form
     first: Place | None = None
     last: Place = field(default_factory=Place)
@@ -84,13 +89,37 @@ class FormBuilder:
             return 3 if self.fields & _OUTCOME else 0
         if not self.funds.lines:
             return 0
-        measured = "rate" in self.fields or bool({"weight", "score"} & self.fields)
+        fields = self.fields
+        measured = bool({"rate", "weight", "score"} & fields) or {"arrived", "executed"} <= fields
         return (2 if measured else 1) + titled + bool(_NAMED & self.heads.heads.keys())
+
+    @property
+    def among_indicators(self) -> bool:
+        """True while indicators are read and nothing has been said that ends them."""
+        return self._state == "indicator" and not self.heads.totals
 
     # ------------------------------------------------------------ rows in
     def new_block(self) -> None:
         """A new table begins: no column of the last one holds."""
         self._state, self._columns, self._fresh = "head", [], False
+
+    def told_below(self, said: Printed) -> bool:
+        """Takes a line under the table that tells the score or grade (自评总分：99分 自评等级：优), where
+        nothing above has told it."""
+        if not self.indicators.lines:
+            return False
+        above, below = Heads(self.vocabulary), Heads(self.vocabulary)
+        label = _COLON.split(said.text, maxsplit=1)[0]
+        if not below.told(said) and self._is_total(label):
+            below.total_told(Slot(Cell(said.text, said.place), 1, 1, own=True))
+        if below.heads or not below.totals:
+            return False
+        for line in self.lines:
+            above.told(line)
+        if below.totals.keys() & (self.heads.totals.keys() | above.totals.keys()):
+            return False
+        self.heads.totals |= below.totals
+        return True
 
     def lend(self, other: FormBuilder) -> None:
         """Lets the next form of the same table use these columns where its header is lost, as at
@@ -103,6 +132,7 @@ class FormBuilder:
             return False
         if (
             self.indicators.lines
+            and (self.funds.lines or self.heads.totals)
             and fund_header(row, self.vocabulary)
             and not indicator_header(row, self.vocabulary)
         ):
@@ -119,12 +149,24 @@ class FormBuilder:
         self.first = self.first or row.own[0].cell.place
         understood = self._understood(row)
         if understood:
+            self._note_points(row)
             self.last = row.own[-1].cell.place
         return understood
+
+    def _note_points(self, row: Row) -> None:
+        """总体目标（20分） with the points it got at the end of its row: no indicator, and yet a part of
+        the total score."""
+        if self._state == "indicator" or len(row.filled) < 2:
+            return
+        lead, last = row.filled[0], row.filled[-1]
+        told = label_points(lead.text) and self.heads.name(lead.text) == "goal"
+        if told and looks_numeric(last.text):
+            self.beside.append(last.printed())
 
     def _understood(self, row: Row) -> bool:
         if not self.begun:
             self.lines += [s.printed() for s in row.own if _UNIT_LINE.match(squeeze(s.text))]
+            self.lines += _units_beside(row)
         if self._header(row):
             return True
         self._fresh = False
@@ -134,7 +176,9 @@ class FormBuilder:
         if self._state != "indicator" and names_levels(row, self._lent, self.vocabulary):
             self._announce(list(self._lent), "indicator")
         if self._state == "fund":
-            return self.funds.take(row)
+            return self._total_below(row) or self.funds.take(row)
+        if self._state == "goal" and self.funds.alternating(row):
+            return True
         if self._state == "goal":
             return self.heads.name(row.filled[0].text) in ("", "goal")
         if self._state == "indicator":
@@ -143,16 +187,30 @@ class FormBuilder:
 
     def _elsewhere(self, row: Row) -> bool:
         return (
-            self.funds.alternating(row)
+            self._total_above(row)
+            or self.funds.alternating(row)
             or self.heads.counted(row)
             or self.heads.pairs(row)
             or self._alone(row)
         )
 
+    def end(self) -> None:
+        """No more rows come: a total that looked like that of the last level is the form's."""
+        self.leftovers += self.funds.strays()
+        last = self.indicators.closing()
+        if last is not None and not self.heads.totals.keys() & last.cells.keys():
+            self.heads.totals |= last.cells
+            self.indicators.subtotals.pop()
+
     # ------------------------------------------------------------ header rows
     def _header(self, row: Row) -> bool:
         if self._fresh and self._state in ("fund", "indicator"):
-            finer = sub_header(row, self._columns, self._state, self.vocabulary)
+            finer = year_header(row, self._columns, self.vocabulary) or sub_header(
+                row, self._columns, self._state, self.vocabulary
+            )
+            if finer and not any(c.field for c in finer):
+                self.new_block()  # what stands below cannot be told
+                return True
             if finer:
                 self._announce(finer, self._state)
                 return True
@@ -176,7 +234,7 @@ class FormBuilder:
         lead, rest = row.filled[0], row.filled[1:]
         stated = self.indicators.total(row)
         if stated is None:
-            label = regex.split("[:：]", lead.text)[0]
+            label = _COLON.split(lead.text, 1)[0]
             return not rest and self._is_total(label) and self.heads.total_told(lead)
         if [looks_numeric(s.text) for s in rest] == [False] and self._is_total(lead.text):
             self.heads.total_told(rest[0])
@@ -184,6 +242,27 @@ class FormBuilder:
             self.heads.totals.setdefault(name, slot.printed())
         self.heads.grade_among(rest)
         return True
+
+    def _total_above(self, row: Row) -> bool:
+        """总分 · 98.5 in the head, alone or before 评价等级 · 优."""
+        filled = row.filled
+        if self.begun or len(filled) < 2 or not self._is_total(filled[0].text):
+            return False
+        if row.ordinal and self.vocabulary.find("item", bare_label(filled[0].text)):
+            return False  # 合计 · 120 is money, whose header could not be read
+        if len(filled) > 2 and not self.heads.name(filled[2].text):
+            return False
+        if not self.heads.total_told(filled[1]):
+            return False
+        self.heads.pairs(row)
+        return True
+
+    def _total_below(self, row: Row) -> bool:
+        """总分 under a money table that follows the indicators: that of the form, no line of money."""
+        lead = row.filled[0].text
+        if not self.indicators.lines or self.vocabulary.find("item", bare_label(lead)):
+            return False
+        return self._is_total(bare_label(lead)) and self._total(row)
 
     def _is_total(self, label: str) -> bool:
         return self.vocabulary.find("row", label) == "total"
@@ -195,9 +274,21 @@ class FormBuilder:
             return True
         if self.heads.name(lead) in _CLOSING:
             return self.heads.pairs(row)
-        if self.vocabulary.find("row", lead) == "notes":
+        if self._is_note(row):
+            self.notes += [slot.printed() for slot in row.filled]
             return True
         return self.vocabulary.find("indicator", lead) == "reason" and len(row.filled) <= 2
+
+    def _is_note(self, row: Row) -> bool:
+        """A known label, or a remark alone in its row: 1、… beside figures names an indicator."""
+        lead = row.filled[0].text
+        if self.vocabulary.find("row", lead) != "notes":
+            return False
+        return len(row.filled) == 1 or not squeeze(lead)[0].isdigit()
+
+    def _may_head(self, text: str) -> bool:
+        """True for a line over the first row of a form."""
+        return not self.begun and len(text) <= _LONGEST_LINE
 
     def _alone(self, row: Row) -> bool:
         """A notes row, or a title or unit that stands in the table itself."""
@@ -206,15 +297,26 @@ class FormBuilder:
         if units and not any(looks_numeric(s.text) for s in filled):
             self.lines += [s.printed() for s in units]
             return True
-        if self.vocabulary.find("row", filled[0].text) == "notes":
+        if self._is_note(row):
+            self.notes += [slot.printed() for slot in filled]
             return True
         text = join_lines(filled[0].text)
         if len(filled) == 1 and _BLOCK_TITLE.fullmatch(squeeze(text)):
             return True
-        if len(filled) == 1 and not self.begun and len(text) <= _LONGEST_LINE:
+        if len(filled) == 1 and self._state == "head" and self._may_head(text):
             self.lines.append(Printed(text, filled[0].cell.place))
             return True
         return False
+
+
+def _units_beside(row: Row) -> list[Printed]:
+    """金额单位 and 元 in cells beside each other, as one text."""
+    pairs = [(left, left.text + right.text) for left, right in pairwise(row.filled)]
+    return [
+        Printed(text, left.cell.place, left.cell.confidence)
+        for left, text in pairs
+        if _UNIT_LINE.fullmatch(squeeze(text)) and not _UNIT_LINE.match(squeeze(left.text))
+    ]
 
 
 def _tells_unit(slot: Slot) -> bool:

@@ -8,19 +8,26 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extract._blocks import SOURCE, sides
+from extract._fund_across import FundsAcross
 from extract._heads import LABEL_VALUE
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
 from extract.document import Place
 from extract.form import FundLine, Printed
-from extract.text import is_blank
-from extract.vocabulary import Vocabulary, bare_label, label_points
+from extract.text import compiled, is_blank, squeeze
+from extract.vocabulary import Vocabulary, bare_label, fold, label_points
 
 _MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
 _PAIRED = _MONEY | {"rate", "score", "weight"}
 _AMOUNT_TOLD = regex.compile(
     r"(?P<label>.{2,30}?)[:：]\s*(?P<value>[\d.,，．０-９]*\s*(?:亿|万)?元?)", regex.DOTALL
 )
+_RULED = regex.compile(r"按(?:收入|支出|资金)(?:性质|来源|结构|构成)?分?")
+_SENTENCE = r"\d.*[\u4e00-\u9fff]{2}|[,;。].|.{25}"  # 目标1：完成项目12个 is no item
 _NOTHING = Printed("", Place())
+_GLUED = regex.compile(
+    r"[^\d\s(（【\[]\d[\d.,%]+[-—－/]*$"
+)  # 年度资金总额2020100.00%10 in one cell
+_BRACKETED = regex.compile(r"[(【\[][^()（）【】\[\]]*[)】\]]")
 
 
 @dataclass
@@ -37,21 +44,66 @@ class FundBlock:
     _sides: Sequence[Slot] = ()
     _halves: Sequence[range] = ()
     _stack: set[str] | None = None  # fields of the line that pairs one below the other are making
+    _fresh: bool = False  # no row has come since the header
+    # lines above each header, and what it says
+    _starts: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._across = FundsAcross(self.vocabulary, self.lines, self.fields)
 
     def announce(self, columns: Sequence[Column]) -> None:
         """A header row: these columns hold from here on."""
         self._columns, self._group, self._sides = columns, "", ()
+        self._starts.append((len(self.lines), tuple(squeeze(c.header) for c in columns)))
+        self._fresh = True
         self._unit_text = "\n".join(c.header for c in columns if not c.field)
         self._halves = sides(columns)
         self.fields |= {c.field for c in columns if c.field}
 
+    def strays(self) -> list[Printed]:
+        """Takes out what stands under a further header and names no source at all: a list of tasks
+        below the money of the form, whose total it is no part of."""
+        ends = [start for start, _ in self._starts[1:]] + [len(self.lines)]
+        blocks = [range(a, b) for (a, _), b in zip(self._starts, ends, strict=False)]
+        items = [[self._item(self.lines[i].label.text) for i in block] for block in blocks]
+        headers = [header for _, header in self._starts]
+        summed = {h for h, said in zip(headers, items, strict=True) if "total" in said}
+        if not summed:
+            return []
+        named = zip(headers, blocks, items, strict=True)
+        out = [n for h, block, said in named if h not in summed and not any(said) for n in block]
+        lost = [_as_text(self.lines[n]) for n in out]
+        for n in reversed(out):
+            del self.lines[n]
+        return lost
+
     def take(self, row: Row) -> bool:
         """Adds a row under the announced columns; False when it is none of this table's."""
-        if self._told(row):
+        if self._is_whole_row(row):
+            return False
+        if self._told(row) or self._is_crossed(row):
             return True
         placed = place(row, self._columns)
         taken = [self._take_side(placed, half) for half in self._halves]
+        self._fresh = self._fresh and not any(taken)
         return any(taken)
+
+    def _is_whole_row(self, row: Row) -> bool:
+        """True for a label with the figures of its row behind it, which could not be told apart, and
+        for the total of points (总分) below a money table whose indicators could not be read."""
+        if not row.ordinal or not row.filled:
+            return False
+        lead = row.filled[0].text
+        if self.vocabulary.find("row", bare_label(lead)) == "total" and not self._item(lead):
+            return True
+        return len(row.own) == 1 and bool(_GLUED.search(_BRACKETED.sub("", squeeze(lead))))
+
+    def _is_crossed(self, row: Row) -> bool:
+        """True for sources that stand again under each kind of figure, and for the row below them."""
+        if self._fresh and self._across.crossed(row, self._columns):
+            self.labels |= {bare_label(s.text) for s in row.filled}
+            return True
+        return self._across.below_crossed(row)
 
     def _take_side(self, placed: Placed, half: range) -> bool:
         """One half of a row, all of it in most tables."""
@@ -60,7 +112,10 @@ class FundBlock:
         if half.start == 0 and -1 in placed:
             here[-1] = placed[-1]
         values, before = split(here, columns)
-        label = self._label(here, before, columns)
+        label = self._label(here, before, columns) or self._title(before, columns, values)
+        if label is None and self._nameless(before, columns, values):
+            self._add_nameless(values, columns)
+            return True
         if label is None or not self._is_label(label, before, values):
             return False
         if not values and label.last >= next(c.first for c in columns if c.field):
@@ -85,26 +140,61 @@ class FundBlock:
     def _label(
         self, placed: Placed, before: Sequence[Slot], columns: Sequence[Column]
     ) -> Slot | None:
-        """The cell that names a row: under 项目名称 where such a column is, never under 主管部门,
-        else the last one before the figures."""
+        """The cell that names a row: under 项目名称 or 资金性质 where such a column is, never under
+        主管部门, else the last one before the figures."""
         named = [s for s in before if s.own and not s.blank and not looks_numeric(s.text)]
-        heads = {
-            id(slot): self.vocabulary.find("head", col.header)
-            for i, col in enumerate(columns)
-            for slot in placed.get(i, [])
-        }
-        project = [s for s in named if heads.get(id(s)) == "project"]
-        plain = [s for s in named if not heads.get(id(s))]
+        over = {id(s): col.header for i, col in enumerate(columns) for s in placed.get(i, [])}
+        heads = {id(s): self._naming(over.get(id(s), "")) for s in named}
+        project = [s for s in named if heads[id(s)] == "project"]
+        plain = [s for s in named if not heads[id(s)]]
         return next((group[-1] for group in (project, plain, named) if group), None)
 
+    def _naming(self, header: str) -> str:
+        """What a header left of the figures says of its column: project where it holds the names."""
+        if self.vocabulary.is_word("fund_names", header):
+            return "project"
+        return self.vocabulary.find("head", header)
+
+    def _title(
+        self, before: Sequence[Slot], columns: Sequence[Column], values: dict[str, Slot]
+    ) -> Slot | None:
+        """The title of the block, 项目资金（万元）, names its first row where no label stands there."""
+        if not self._fresh or not _counted(values) or any(s.own and not s.blank for s in before):
+            return None
+        titles = [s for s in before if not s.own and self._item(s.text) == "total"]
+        if titles:
+            return _renamed(titles[-1], titles[-1].text)
+        header = next((c for c in columns if c.header.strip()), None)
+        blank = next((s for s in before if s.own), None)
+        if header is None or header.field or blank is None or self._item(header.header) != "total":
+            return None
+        return _renamed(blank, header.header)
+
+    def _nameless(
+        self, before: Sequence[Slot], columns: Sequence[Column], values: dict[str, Slot]
+    ) -> bool:
+        """True for the figures right under a header that has no column of labels."""
+        figures = self._fresh and not before and bool(columns[0].field) and _counted(values)
+        return figures and all(s.blank or looks_numeric(s.text) for s in values.values())
+
+    def _add_nameless(self, values: dict[str, Slot], columns: Sequence[Column]) -> None:
+        cells = {name: slot.printed() for name, slot in values.items()}
+        label = Printed("", next(iter(values.values())).cell.place)
+        headers = {c.field: c.header for c in columns if c.field}
+        self._add(FundLine(label, "", self._unit_text, cells, headers))
+
     def alternating(self, row: Row) -> bool:
-        """预算数 · 2.38 · 执行数 · 2.38: labels and values by turns, or both in one cell."""
+        """预算数 · 2.38 · 执行数 · 2.38: labels and values by turns, or both in one cell; or a table on
+        its side."""
+        if self._across.take(row):
+            return True
         pairs = [self._pair(s, row.own[n + 1 : n + 2]) for n, s in enumerate(row.own)]
         found = [(s, name, value) for s, (name, value) in zip(row.own, pairs, strict=True) if name]
+        found = self._without_title(found)
         values = {name: value for _, name, value in reversed(found)}
         if len(values) == 1 and len(row.filled) <= 2:
             return self._stacked(*found[0])
-        self._stack = None
+        open_fields, self._stack = self._stack, None
         if len(values) < 2 or not values.keys() & _MONEY:
             return False
         first = found[0][0]
@@ -112,11 +202,35 @@ class FundBlock:
         label = next((s for s in reversed(before) if self._item(s.text)), None)
         if label is not None and label_points(label.text):
             _loose_score(row, values)
+        if label is None and open_fields is not None and not open_fields & values.keys():
+            self._go_on(found, open_fields)
+            return True
+        self._stack = set(values) if label is None else None
         shown = label.printed() if label else Printed("", first.cell.place)
         unit = "\n".join(s.text for s in before)
         self._add(FundLine(shown, "", unit, values, {name: s.text for s, name, _ in found}))
         self.fields |= values.keys()
         return True
+
+    def _without_title(
+        self, found: list[tuple[Slot, str, Printed]]
+    ) -> list[tuple[Slot, str, Printed]]:
+        """预算执行 before an empty cell is the label of the row where a pair behind it is of its field."""
+        if len(found) < 2 or not is_blank(found[0][2].text):
+            return found
+        title = found[0][1] in {name for _, name, _ in found[1:]} and self._item(found[0][0].text)
+        return found[1:] if title else found
+
+    def _go_on(self, found: Sequence[tuple[Slot, str, Printed]], known: set[str]) -> None:
+        """The next pairs of the line that the pairs above began."""
+        line = self.lines[-1]
+        cells = {name: value for _, name, value in reversed(found)}
+        headers = {name: slot.text for slot, name, _ in found}
+        self.lines[-1] = replace(
+            line, cells={**line.cells, **cells}, headers={**line.headers, **headers}
+        )
+        self._stack = known | cells.keys()
+        self.fields |= cells.keys()
 
     def _stacked(self, slot: Slot, name: str, value: Printed) -> bool:
         """预算数 · 100 over 执行数 · 90: pairs one below the other make one line, money first."""
@@ -125,6 +239,8 @@ class FundBlock:
                 return False
             self._stack = set()
             self._add(FundLine(Printed("", slot.cell.place), "", "", {}, {}))
+        if name == "score" and self.vocabulary.find("head", slot.text) == "score_total":
+            return False  # 自评得分 among pairs is that of the form
         self._stack.add(name)
         line = self.lines[-1]
         cells, headers = {**line.cells, name: value}, {**line.headers, name: slot.text}
@@ -135,24 +251,52 @@ class FundBlock:
     def _told(self, row: Row) -> bool:
         """其中：基本支出：462 beside 其中：一般公共预算：580, under 按支出性质分 and 按收入性质分.
 
-        No header says whether such a figure was budgeted or spent, so it is kept as ``amount``.
+        Where no heading says whether such a figure was budgeted or spent, it is ``amount`` alone.
         """
         filled = row.filled
         groups = [s for s in filled if self.vocabulary.find("group", s.text)]
         if groups and len(groups) == len(filled):
             self._sides = groups
-            self.labels |= {bare_label(s.text) for s in groups}
+            self.labels |= {
+                bare_label(w) for s in groups for w in (s.text, *_RULED.findall(s.text))
+            }
             return True
         parts = [(s, _AMOUNT_TOLD.fullmatch(s.text.strip())) for s in filled]
         told = [(s, m) for s, m in parts if m and self._item(m["label"])]
         if not told or len(told) < len(filled):
-            return False
+            return self._told_beside(row)
         for slot, match in told:
-            side = next((g.text for g in self._sides if g.first <= slot.first <= g.last), "")
             label = Printed(match["label"], slot.cell.place, slot.cell.confidence)
             amount = Printed(match["value"], slot.cell.place, slot.cell.confidence)
-            self._add(FundLine(label, side, self._unit_text, {"amount": amount}, {}))
+            self._add_told(slot, label, amount)
         return True
+
+    def _told_beside(self, row: Row) -> bool:
+        """基本支出 · 462 beside 一般公共预算 · 580 in cells of their own, under the same headings."""
+        filled = row.filled if self._sides else ()
+        found: list[tuple[Slot, Slot]] = []
+        for label, value in zip(filled[::2], filled[1::2], strict=False):
+            if not looks_numeric(value.text) or not self._item(label.text):
+                return False
+            found.append((label, value))
+        if len(filled) % 2 or not 0 < len(found) <= len(self._sides):
+            return False
+        for label, value in found:
+            self._add_told(label, label.printed(), value.printed())
+        return True
+
+    def _add_told(self, slot: Slot, label: Printed, amount: Printed) -> None:
+        side = next((g.text for g in reversed(self._sides) if g.first <= slot.first), "")
+        name = self._kind_told(side)
+        cells = {"amount": amount, **({name: amount} if name else {})}
+        headers = {name: side} if name else {}
+        self._add(FundLine(label, side, self._unit_text, cells, headers))
+
+    def _kind_told(self, side: str) -> str:
+        """budget for 按收入性质分（全年预算数）, executed for 全年执行数按支出性质分; else empty."""
+        parts = compiled(r"[()（）\[\]【】:：]").split(_RULED.sub("：", side))
+        names = {self.vocabulary.find("fund", p) for p in parts if p.strip()} & _MONEY
+        return names.pop() if len(names) == 1 else ""
 
     def _add(self, line: FundLine) -> None:
         self.labels.add(bare_label(line.label.text))
@@ -173,7 +317,8 @@ class FundBlock:
     def _is_label(self, label: Slot, before: Sequence[Slot], values: dict[str, Slot]) -> bool:
         """A known item, or any label with a figure of money beside it; a head label is neither."""
         if self._item(label.text):
-            return True
+            counted = any(not slot.blank for slot in values.values())
+            return counted or not compiled(_SENTENCE).search(bare_label(label.text))
         lead = next((s for s in before if s.own and not s.blank), label)
         if self.vocabulary.find("head", lead.text):
             return False
@@ -192,6 +337,21 @@ class FundBlock:
         ):
             return name, following[0].printed()
         return "", _NOTHING
+
+
+def _as_text(line: FundLine) -> Printed:
+    cells = (cell.text for cell in line.cells.values())
+    return replace(line.label, text=" | ".join((line.label.text, *cells)))
+
+
+def _renamed(slot: Slot, title: str) -> Slot:
+    """The slot with a title for its label, without the unit and points in brackets."""
+    return replace(slot, cell=replace(slot.cell, text=fold(title)))
+
+
+def _counted(values: dict[str, Slot]) -> bool:
+    """True where a figure of money is among the values of a row."""
+    return any(looks_numeric(values[f].text) for f in _MONEY if f in values)
 
 
 def _loose_score(row: Row, values: dict[str, Printed]) -> None:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from extract._rows import Row, Slot
+from extract._rows import COUNTERS, Row, Slot
 from extract.form import Printed
-from extract.text import is_blank, squeeze
+from extract.text import compiled, is_blank, squeeze
 from extract.vocabulary import Vocabulary, fold
 
 LABEL_VALUE = regex.compile(r"^\s*(?P<label>[^:：\n]{2,16})[:：]\s*(?P<value>.+)$", regex.DOTALL)
 _COLON = regex.compile(r"[:：]")
 _GAP = regex.compile(r"\s+")
+_NEXT_LABEL = regex.compile(r"\s+(?=[^\s:：，,。；;\d]{2,10}[:：])")  # 某局　　金额单位：元
 _SCORE_TOLD = regex.compile(
     r"(?:(?:自评)?总?得?分(?:合计)?[:]?)?(?P<score>\d+(?:\.\d+)?)分?[(,，;；]?(?:等级[:]?)?(?P<grade>[^\d()]{1,3})?[)]?"
 )
@@ -24,7 +25,6 @@ _MONEY_UNIT = regex.compile(r"(?:人民币)?(?:亿|千万|百万|万|千)?元(?:
 _COUNT = regex.compile(r"\d+[人名个]?")
 _STAFF = frozenset(("staff_quota", "staff_actual"))
 _LONGEST_GRADE = 6
-_COUNTERS = ("序号", "编号", "行次")
 _BOXES = "□○◯囗"
 _TICKS = "☑√■✓✔☒▣●"
 
@@ -46,7 +46,7 @@ class Heads:
     def pairs(self, row: Row) -> bool:
         """Label, value, label, value …, or both in one cell; True when a label was known."""
         known, slots, at = False, row.own, 0
-        if row.filled and squeeze(row.filled[0].text) in _COUNTERS:
+        if row.filled and squeeze(row.filled[0].text) in COUNTERS:
             return False  # the header of a list
         while at < len(slots):
             name = self.name(slots[at].text)
@@ -70,7 +70,8 @@ class Heads:
         known = list(self._labels(text))
         ends = [*(start for start, _, _ in known[1:]), len(text)]
         for (start, colon, name), end in zip(known, ends, strict=False):
-            yield name, text[start:colon], text[colon + 1 : end].strip(_EDGES)
+            value = _NEXT_LABEL.split(text[colon + 1 : end].strip(_EDGES), maxsplit=1)[0]
+            yield name, text[start:colon], value.strip(_EDGES)
 
     def _labels(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where a known label starts, where its colon stands, and its field. A label may hold
@@ -118,11 +119,21 @@ class Heads:
         if is_blank(value.text):
             return
         if name == "score_total":
-            self.totals.setdefault("score", value)
+            self._scored(value)
         elif name != "grade":
             self.heads.setdefault(name, value)
         else:
             self._graded(value)
+
+    def _scored(self, value: Printed) -> None:
+        """A total score, with its grade behind it or not: 91.35分（优）."""
+        match = _SCORE_TOLD.fullmatch(squeeze(value.text))
+        if match is None or not match["grade"]:
+            self.totals.setdefault("score", value)
+            return
+        self.totals.setdefault("score", replace(value, text=match["score"]))
+        if match["grade"] in self.vocabulary.words("grades", "words"):
+            self.totals.setdefault("grade", replace(value, text=match["grade"]))
 
     def _graded(self, value: Printed) -> None:
         """A grade as a word, or the one that is ticked among all of them: 优□ 良☑ 中□ 差□."""
@@ -131,7 +142,7 @@ class Heads:
             words = "|".join(self.vocabulary.words("grades", "words"))
             after = bare[0] not in _BOXES + _TICKS  # the box stands behind its word
             ticked = f"({words})[{_TICKS}]" if after else f"[{_TICKS}]({words})"
-            found = regex.findall(ticked, bare)
+            found = compiled(ticked).findall(bare)
             if len(found) == 1:
                 self.totals.setdefault("grade", replace(value, text=found[0]))
         elif len(bare) <= _LONGEST_GRADE:

@@ -8,16 +8,26 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extract._fund_block import split
+from extract._indicator_split import (
+    indicators_apart,
+    is_empty_group,
+    join_text,
+    points_apart,
+    runs_on,
+)
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
 from extract.document import Place
-from extract.form import IndicatorLine, Printed
+from extract.form import IndicatorLine, Printed, SubtotalLine
 from extract.text import is_blank, squeeze
-from extract.vocabulary import Vocabulary, bare_label
+from extract.vocabulary import Vocabulary, bare_label, extra_points, label_points
 
 _POINTS = frozenset(("weight", "score", "review_score"))
 _TOTALS = frozenset(("weight", "score"))
 _MEASURED = frozenset(("target", "actual", "weight", "score"))
 _NOTHING = Printed("", Place())
+_LEVEL_LONG = 16  # characters of the name of a level, its points included
+_GLUED = regex.compile(r"[^\d\s]\d")
+_BRACKETED = regex.compile(r"\([^()]*\)")
 _NAME_KEPT = regex.compile(
     r"(?:指标\d*|\d{1,2}(?=[:.、]))?[:.、…·—-]*"
 )  # 指标1：, …… in an empty row
@@ -41,6 +51,10 @@ def _renamed(line: IndicatorLine, level: str, old: Printed, new: Printed) -> Ind
     return replace(line, level2=new) if line.level2 == old else line
 
 
+def _joined(above: Printed, cell: Printed) -> Printed:
+    return Printed(f"{above.text}\n\n{cell.text}", above.place, above.confidence)
+
+
 def _says_nothing(cells: Mapping[str, Printed]) -> bool:
     """True where neither a target, an actual value nor points stand in a row."""
     shown = (c.text for name, c in cells.items() if name in _MEASURED)
@@ -53,6 +67,7 @@ class IndicatorBlock:
 
     vocabulary: Vocabulary
     lines: list[IndicatorLine] = field(default_factory=list)
+    subtotals: list[SubtotalLine] = field(default_factory=list)
     fields: set[str] = field(default_factory=set)
     level1: Printed = _NOTHING
     level2: Printed = _NOTHING
@@ -72,14 +87,41 @@ class IndicatorBlock:
         """Adds a row; False when it is no indicator."""
         if self._is_remark(row):
             return self._heading(row.filled[0])
-        cells = dict(self._cells(place(row, self._columns)))
+        if row.ordinal and len(row.own) == 1 and self._is_whole_row(row.own[0].text):
+            self._pass_over(row.own[0])
+            return False
+        placed = place(row, self._columns)
+        if not row.ordinal and runs_on(row.own, self._columns):
+            return False
+        cells, shared = points_apart(self._by_field(placed)), self._shared(placed)
         level3 = cells.pop("level3", None)
         self._inherit(cells.pop("level1", None), cells.pop("level2", None))
-        if level3 is None or not level3.text.strip():
+        if level3 is None or is_blank(level3.text):
             return self._without_name(row, cells)
         if _NAME_KEPT.fullmatch(squeeze(level3.text)) and _says_nothing(cells):
             return True
-        self.lines.append(IndicatorLine(self.level1, self.level2, level3, cells))
+        if self._group_of_outline(level3, cells):
+            return True
+        for name, own in indicators_apart(level3, cells):
+            self.lines.append(IndicatorLine(self.level1, self.level2, name, own, shared))
+        return True
+
+    def _group_of_outline(self, name: Printed, cells: Mapping[str, Printed]) -> bool:
+        """一、产出指标, （一）数量指标 in the one column that names everything: levels of the rows
+        below, with the points of their group."""
+        if {"level1", "level2"} & {c.field for c in self._columns} or not is_empty_group(cells):
+            return False
+        bare = bare_label(name.text)
+        weight = cells.get("weight")
+        told = weight is not None and looks_numeric(weight.text)
+        if told and weight is not None and not label_points(name.text):
+            name = Printed(f"{name.text}（{squeeze(weight.text).rstrip('分')}分）", name.place)
+        if self.vocabulary.is_word("level1_words", bare):
+            self.level1, self.level2 = name, _NOTHING
+        elif self.vocabulary.is_word("level2_words", bare):
+            self.level2 = name
+        else:
+            return False
         return True
 
     def _is_remark(self, row: Row) -> bool:
@@ -102,23 +144,84 @@ class IndicatorBlock:
     def total(self, row: Row) -> dict[str, Slot] | None:
         """The cells of a total row by field (weight, score); None when the row is no total.
 
-        A subtotal (小计) gives no cells: it is understood and says nothing of the form.
+        A subtotal (小计, or a 合计 beside the cell of the level that it ends) gives no cells: it says
+        nothing of the form, and is kept among ``subtotals``.
         """
-        name = self.vocabulary.find("row", row.filled[0].text)
-        if name == "subtotal":
-            return {}
-        if name != "total":
+        lead = self._total_lead(row)
+        name = self.vocabulary.find("row", bare_label(lead.text))
+        if name not in ("total", "subtotal"):
             return None
+        stated = self._points_of_total(row)
+        if name == "total" and not self._within_level(row):
+            return stated
+        cells = {field: slot.printed() for field, slot in stated.items()}
+        level3 = next((c for c in self._columns if c.field == "level3"), None)
+        level = 2 if level3 and not row.ordinal and lead.first >= level3.first else 1
+        self.subtotals.append(
+            SubtotalLine(lead.printed(), self.level1, self.level2, cells, len(self.lines), level)
+        )
+        return {}
+
+    def _total_lead(self, row: Row) -> Slot:
+        """What names a total row: its first cell, or the one behind levels that end (or, where a line
+        of the paper is drawn too high, begin) there."""
+        first, *rest = row.filled
+        if rest and self._is_level(first.text) and first.own:
+            behind = next((slot for slot in rest if not self._is_level(slot.text)), first)
+            return behind if self.vocabulary.find("row", behind.text) == "subtotal" else first
+        return first
+
+    def _within_level(self, row: Row) -> bool:
+        """True beside a cell of level 1 that began in a row above."""
+        level1 = next((c for c in self._columns if c.field == "level1"), None)
+        if level1 is None or not self.lines:
+            return False
+        beside = (s for s in row.slots if s.first <= level1.last and s.last >= level1.first)
+        return any(not s.own and self.vocabulary.find("level1", s.text) for s in beside)
+
+    def closing(self) -> SubtotalLine | None:
+        """A 合计 taken for that of a level, though nothing follows it."""
+        last = self.subtotals[-1] if self.subtotals else None
+        if last is None or last.after < len(self.lines):
+            return None
+        return last if self.vocabulary.find("row", last.label.text) == "total" else None
+
+    def _points_of_total(self, row: Row) -> dict[str, Slot]:
         values, _ = split(place(row, self._columns), self._columns)
         figures = [s for s in row.filled[1:] if looks_numeric(s.text)]
         if len(figures) == 2:
-            return {"weight": figures[0], "score": figures[1]}
+            order = [c.field for c in self._columns if c.field in _TOTALS]
+            return dict(
+                zip(order if len(order) == 2 else ("weight", "score"), figures, strict=True)
+            )
         named = {f: s for f, s in values.items() if f in _TOTALS and s in figures}
         if len(figures) != 1:
             return named
+        if label_points(row.filled[0].text):
+            return {"score": figures[0]}  # 总分（100分） has its weight in its name
         if row.ordinal and {c.field for c in self._columns} >= _TOTALS:
             return _only_figure(figures[0], named)
         return named or {"score": figures[0]}
+
+    def _shared(self, placed: Placed) -> frozenset[str]:
+        """The columns of points whose cell began in a row above."""
+        return frozenset(
+            col.field
+            for i, col in enumerate(self._columns)
+            if col.field in _POINTS
+            and any(not s.own and not s.blank for s in placed.get(i, []))
+            and not any(s.own for s in placed.get(i, []))
+        )
+
+    def _by_field(self, placed: Placed) -> dict[str, Printed]:
+        """The cells of a row by field; what stands in several columns beside the points (依据, 赋分
+        规则, 佐证资料) is kept, a blank line between."""
+        cells: dict[str, Printed] = {}
+        for name, cell in self._cells(placed):
+            above = cells.get(name)
+            more = name == "basis" and above is not None and above.text.strip()
+            cells[name] = _joined(above, cell) if above and more else cell
+        return cells
 
     def _cells(self, placed: Placed) -> Iterator[tuple[str, Printed]]:
         for i, col in enumerate(self._columns):
@@ -132,7 +235,7 @@ class IndicatorBlock:
             if len(filled) == 1:
                 yield col.field, filled[0].printed()
             elif filled:
-                text = "".join(s.text for s in filled)
+                text = join_text(col.field, filled)
                 yield col.field, Printed(text, filled[0].cell.place, filled[0].cell.confidence)
 
     def _inherit(self, level1: Printed | None, level2: Printed | None) -> None:
@@ -167,12 +270,13 @@ class IndicatorBlock:
         """A row with no name: an empty one kept in the form, or one whose level 2 is its name."""
         if _says_nothing(cells):
             return all(self._is_level(s.text) for s in row.filled)
-        if self._is_execution(row) and _POINTS & cells.keys():
-            self.lines.append(IndicatorLine(self.level1, _NOTHING, self.level1, cells))
-            return True
         names = (s for s in row.filled if not looks_numeric(s.text))
         if any(s.cell.place == self.level2.place for s in names):
             self.lines.append(IndicatorLine(self.level1, self.level2, self.level2, cells))
+            return True
+        named = self._is_execution(row) or self._is_extra(row)
+        if named and _POINTS & cells.keys():
+            self.lines.append(IndicatorLine(self.level1, _NOTHING, self.level1, cells))
             return True
         return False
 
@@ -182,5 +286,32 @@ class IndicatorBlock:
         own = lead.cell.place == self.level1.place
         return own and self.vocabulary.find("level1", bare_label(lead.text)) == "execution"
 
+    def _is_extra(self, row: Row) -> bool:
+        """加分项 over all three levels: points beside the hundred."""
+        own = row.filled[0].cell.place == self.level1.place
+        return own and bool(extra_points(self.level1.text, self.vocabulary))
+
+    def _pass_over(self, slot: Slot) -> None:
+        """The level that a row begins with whose cells could not be told apart: what stands below it
+        does not go on with the level above."""
+        text = slot.text.strip()
+        self.level2 = _NOTHING
+        for end in range(min(len(text), _LEVEL_LONG), 1, -1):
+            if self.vocabulary.is_word("level1_words", bare_label(text[:end])):
+                self.level1 = replace(slot.printed(), text=text[:end])
+                return
+
+    def _is_whole_row(self, text: str) -> bool:
+        """True for a row of one cell whose cells could not be told apart: no level, and long or with
+        figures behind its words. The points of a level stand in brackets."""
+        bare = bare_label(text)
+        if self._is_level(text) or self.vocabulary.is_word("level1_words", bare):
+            return False
+        return (
+            len(squeeze(text)) > _LEVEL_LONG or _GLUED.search(_BRACKETED.sub("", bare)) is not None
+        )
+
     def _is_level(self, text: str) -> bool:
+        if len(squeeze(text)) > _LEVEL_LONG:  # a whole row in one cell
+            return False
         return bool(self.vocabulary.find("level1", text) or self.vocabulary.find("level2", text))

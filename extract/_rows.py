@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import field
+from functools import lru_cache
 
 import regex
 
 from extract.document import Cell, Table
 from extract.form import Printed
-from extract.text import is_blank, squeeze
+from extract.frozen import dataclass
+from extract.text import MEMORY, is_blank, squeeze
 
 NUMERIC = frozenset(
     ("budget_initial", "budget", "arrived", "executed", "rate", "weight", "score", "review_score")
 )
+COUNTERS = ("序号", "编号", "行次", "No", "No.")
 _FIGURE = regex.compile(r"[-(]?[\d.,]+\)?(?:%|分|(?:亿|万)?元?)?")
 
 
@@ -43,21 +46,20 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its slots from left to right, merged cells once."""
+    """One row of a table: its slots from left to right, merged cells once; ``own`` are the cells
+    that begin in this row, ``filled`` those of them that are not blank."""
 
     number: int
     slots: tuple[Slot, ...]
     ordinal: bool
+    own: tuple[Slot, ...] = field(init=False, repr=False, compare=False)
+    filled: tuple[Slot, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def own(self) -> tuple[Slot, ...]:
-        """The cells that begin in this row."""
-        return tuple(s for s in self.slots if s.own)
-
-    @property
-    def filled(self) -> tuple[Slot, ...]:
-        """The cells that begin in this row and are not blank."""
-        return tuple(s for s in self.slots if s.own and not s.blank)
+    def __post_init__(self) -> None:
+        own = tuple([slot for slot in self.slots if slot.own])
+        filled = tuple([slot for slot in own if not is_blank(slot.cell.text)])
+        object.__setattr__(self, "own", own)
+        object.__setattr__(self, "filled", filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def rows(table: Table) -> Iterator[Row]:
         yield Row(index, tuple(slots), ordinal)
 
 
+@lru_cache(maxsize=MEMORY)
 def looks_numeric(text: str) -> bool:
     """True for a text that is a figure with at most a unit behind it."""
     return bool(_FIGURE.fullmatch(squeeze(text)))
@@ -102,14 +105,20 @@ def place(row: Row, columns: Sequence[Column]) -> Placed:
 def _by_span(row: Row, columns: Sequence[Column]) -> Placed:
     """Each slot goes to the column it overlaps most, the leftmost of equals."""
     placed: Placed = {}
+    spans = tuple([(col.first, col.last) for col in columns])
     for slot in row.slots:
-        best, width = -1, 0
-        for i, col in enumerate(columns):
-            overlap = min(slot.last, col.last) - max(slot.first, col.first) + 1
-            if overlap > width:
-                best, width = i, overlap
-        placed.setdefault(best, []).append(slot)
+        placed.setdefault(_overlapped(slot.first, slot.last, spans), []).append(slot)
     return placed
+
+
+@lru_cache(maxsize=MEMORY)
+def _overlapped(first: int, last: int, spans: tuple[tuple[int, int], ...]) -> int:
+    best, width = -1, 0
+    for i, (left, right) in enumerate(spans):
+        overlap = min(last, right) - max(first, left) + 1
+        if overlap > width:
+            best, width = i, overlap
+    return best
 
 
 def _by_order(row: Row, columns: Sequence[Column]) -> Placed:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 import regex
 
-from extract._sections_numbering import Numeral, line_pattern, read_numeral, settings
+from extract._sections_numbering import (
+    Numeral,
+    line_pattern,
+    line_start,
+    prefix_of,
+    read_bare,
+    read_numeral,
+    settings,
+)
 from extract.document import Block, Cell, Paragraph, Table
-from extract.text import squeeze
+from extract.frozen import dataclass
+from extract.text import compiled, squeeze
 
 STRONG, RUNIN, WEAK, ITEM, PLAIN = "strong", "runin", "weak", "item", "plain"
 _KINDS = frozenset({"body", "textbox"})
@@ -19,6 +28,8 @@ _BRACKETS = regex.compile(r"[（(〔【\[][^（(）)]*[）)〕】\]]")
 _ENDERS = "。；;！!？?，,、"
 # a title that stands this often heads pages
 _RUNNING = 3
+# lines of a table of contents: nobody prints more
+_LONGEST_CONTENTS = 400
 _STOPS = regex.compile("[。；;！!？?，,：:]")
 _ENDED = "。；;！？!?：:）)”"
 
@@ -55,11 +66,48 @@ def read_lines(blocks: Sequence[Block]) -> list[Line]:
             lines.append(Line(None, cells=frozenset(_cell_numbers(block.cells))))
         elif block.kind in _KINDS:
             lines.extend(_paragraph_lines(block))
-    kept = _drop_running_titles(_drop_contents(lines))
+    _accept_bare(lines)
+    kept = _drop_running_titles(_drop_contents(_join_split(lines)))
     for line, after in pairwise(kept):
         if line.look == WEAK and _has_body(line, after):
             line.look = RUNIN
     return kept
+
+
+def _accept_bare(lines: Sequence[Line]) -> None:
+    """Numbers with a space only: 一 where 二 follows, 1 where 1.1 follows."""
+    found = [(line, read) for line in lines if (read := _bare_heading(line)) is not None]
+    prefixes = {prefix_of(line.numeral) for line in lines if line.numeral}
+    chinese = [number.rank for _, (number, _) in found if number.family == "chinese"]
+    counted = len(chinese) > 1 and chinese == list(range(1, len(chinese) + 1))
+    for line, (number, rest) in found:
+        if counted if number.family == "chinese" else str(number.rank) in prefixes:
+            line.numeral = number
+            line.look, line.title, line.tail = judge(rest)
+
+
+def _bare_heading(line: Line) -> tuple[Numeral, str] | None:
+    if line.is_table or line.numeral is not None or len(line.text) > settings()["limits"]["title"]:
+        return None
+    read = read_bare(line.text)
+    return read if read is not None and judge(read[1])[0] == STRONG else None
+
+
+def _join_split(lines: list[Line]) -> list[Line]:
+    """With a number that stands alone on its line (二、) put before the title on the next line."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last is None or not _is_bare(last) or line.is_table or line.numeral is not None:
+            joined.append(line)
+            continue
+        last.look, last.title, last.tail = judge(line.text)
+        last.text += line.text
+    return joined
+
+
+def _is_bare(line: Line) -> bool:
+    return line.numeral is not None and line.numeral.printed == line.text and not line.drawn
 
 
 def _drop_running_titles(lines: list[Line]) -> list[Line]:
@@ -90,7 +138,7 @@ def _paragraph_lines(paragraph: Paragraph) -> Iterator[Line]:
     for index, raw in enumerate(paragraph.text.split("\n")):
         text = raw.strip()
         drawn = paragraph.number.strip() if index == 0 else ""
-        if not text or line_pattern("noise").match(text) or line_pattern("footer").match(text):
+        if not text or line_start("noise").match(text) or line_start("footer").match(text):
             continue
         part = paragraph if text == paragraph.text else replace(paragraph, text=text)
         yield _read_line(part, text, drawn)
@@ -103,7 +151,7 @@ def _read_line(paragraph: Paragraph, text: str, drawn: str) -> Line:
         repeated = found is not None and found[0].family == number[0].family
         found, line.drawn = (number[0], found[1] if found and repeated else text), True
     if found is None:
-        line.breaks = bool(line_pattern("title").match(text)) and len(text) <= 60
+        line.breaks = bool(line_start("title").match(text)) and len(text) <= 60
         return line
     line.numeral = found[0]
     line.look, line.title, line.tail = judge(found[1], outlined=paragraph.level is not None)
@@ -123,14 +171,14 @@ def judge(rest: str, *, outlined: bool = False) -> tuple[str, str, str]:
         return PLAIN, "", ""
     head, mark, tail = _split_head(text)
     shown = squeeze(_BRACKETS.sub("", head))
-    if line_pattern("figures").search(shown) or regex.search("[；;！!？?]", shown):
+    if line_pattern("figures").search(shown) or compiled("[；;！!？?]").search(shown):
         return ITEM, text, ""
-    commas = regex.search("[，,]", shown) is not None
+    commas = compiled("[，,]").search(shown) is not None
     if not tail:
         return _judge_alone(head, mark, len(shown), commas, outlined)
-    if commas or len(shown) > limits["runin"] or not _is_text(tail, mark):
+    if commas or len(shown) > limits["title"] or not _is_text(tail, mark):
         return ITEM, text, ""
-    return RUNIN, head, tail
+    return (RUNIN if len(shown) <= limits["runin"] else ITEM), head, tail
 
 
 def _judge_alone(
@@ -161,7 +209,7 @@ def _is_text(tail: str, mark: str) -> bool:
     if mark == "。":
         return True
     bare = squeeze(tail)
-    if regex.match(r"[约近共]*[\d.]", bare):
+    if compiled(r"[约近共]*(?!(?:19|20)\d\d年)[\d.]").match(bare):
         return False
     return bare[-1:] not in "；;，,、" and (
         len(bare) >= settings()["limits"]["value"] or bare.endswith("。")
@@ -180,24 +228,62 @@ def is_heading_like(line: Line, before: Line | None) -> bool:
     if any(line_pattern(name).search(text) for name in names) or bare[-1:] in _ENDERS:
         return False
     if before is None or before.is_table or before.heading or before.breaks:
-        return regex.match(r"\p{Han}", bare) is not None
-    return before.text[-1:] in _ENDED and regex.match(r"[\p{Han}\d]", bare) is not None
+        return compiled(r"\p{Han}").match(bare) is not None
+    return before.text[-1:] in _ENDED and compiled(r"[\p{Han}\d]").match(bare) is not None
 
 
 def _drop_contents(lines: list[Line]) -> list[Line]:
-    """Without the table of contents: lines with leaders, and what a 目录 lists that comes again."""
+    """Without the table of contents: the block behind 目录 up to the line where its first entry comes
+    again, and every other numbered line with a leader."""
     kept: list[Line] = []
+    until = -1
+    titles = [_listed_title(line.text) for line in lines]
     inside = False
-    titles = [squeeze(line.text) for line in lines]
     for i, line in enumerate(lines):
         if line.is_table:
             kept.append(line)
             continue
-        if line_pattern("contents").match(line.text):
-            inside = True
+        if line_start("contents").match(line.text):
+            until = _contents_end(lines, titles, i)
+            inside = until < 0
             continue
-        listed = line.numeral is not None and line_pattern("leader").search(line.text) is not None
+        if i < until:
+            continue
+        listed = line.numeral is not None and _is_listed(line.text)
         inside = inside and (listed or titles[i] in titles[i + 1 :])
         if not listed and not inside:
             kept.append(line)
     return kept
+
+
+def _contents_end(lines: Sequence[Line], titles: Sequence[str], at: int) -> int:
+    """The line where the first numbered entry of the contents at ``at`` stands again: there the text
+    begins. -1 where it does not come again before a line that is a sentence."""
+    first = -1
+    for i in range(at + 1, min(len(lines), at + _LONGEST_CONTENTS)):
+        number = lines[i].numeral
+        if _is_sentence(lines[i].text):
+            return -1
+        if number is None:
+            continue
+        if first < 0:
+            first = i
+            continue
+        own = lines[first].numeral
+        same = own and (number.family, number.rank) == (own.family, own.rank)
+        if same and titles[i].startswith(titles[first]) and not _is_listed(lines[i].text):
+            return i
+    return -1
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith("。") and not _is_listed(text)
+
+
+def _is_listed(text: str) -> bool:
+    return line_pattern("leader").search(text) is not None
+
+
+def _listed_title(text: str) -> str:
+    """``text`` without the leader and the page number of a table of contents, and without spaces."""
+    return squeeze(line_pattern("leader").sub("", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from extract._sections_lines import (
     ITEM,
@@ -14,7 +14,8 @@ from extract._sections_lines import (
     Line,
     is_heading_like,
 )
-from extract._sections_numbering import Numeral, line_pattern, settings
+from extract._sections_numbering import Numeral, line_pattern, prefix_of, settings
+from extract.frozen import dataclass
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def settle(lines: Sequence[Line]) -> None:
             elif line.look == WEAK:
                 line.heading = strong > weak or runin > said + weak
             elif line.look == ITEM:
-                line.heading = _between_strong(run, i)
+                line.heading = _between_strong(run, i) or _among_runin(run, i)
     _drop_leaps(lines)
 
 
@@ -104,6 +105,12 @@ def _between_strong(run: list[Line], i: int) -> bool:
     ranks = [line.numeral.rank for line in run[i - 1 : i + 2] if line.numeral]
     plain = len(run[i].title) <= settings()["limits"]["outlined"]
     return plain and ranks[1] == ranks[0] + 1 and ranks[2] == ranks[1] + 1
+
+
+def _among_runin(run: list[Line], i: int) -> bool:
+    """A title too long to stand before its text is one where all its neighbours are of that kind."""
+    others = [line for k, line in enumerate(run) if k != i]
+    return bool(run[i].tail) and len(others) > 1 and all(x.look == RUNIN for x in others)
 
 
 def _drop_leaps(lines: Sequence[Line]) -> None:
@@ -189,9 +196,14 @@ def _goes_on(lines: Sequence[Line], at: int, top: Numeral) -> bool:
 
 def siblings(tree: Tree) -> Iterator[list[int]]:
     """Nodes that count on from each other, by parent and style."""
-    groups: dict[tuple[int, int | None, str], list[int]] = {}
+    groups: dict[tuple[int, int | None, str, str], list[int]] = {}
+    prefixes: dict[tuple[int, int | None, str], str] = {}
     for i, node in enumerate(tree.nodes):
-        groups.setdefault((node.run, node.parent, node.numeral.family), []).append(i)
+        number = node.numeral
+        key = (node.run, node.parent, number.family)
+        # a number that was lost counts on from the one before it
+        prefixes[key] = prefix_of(number) if number.printed else prefixes.get(key, "")
+        groups.setdefault((*key, prefixes[key]), []).append(i)
     yield from groups.values()
 
 

@@ -22,6 +22,11 @@ MOST_BYTES = 1 << 30
 MOST_RATIO = 200
 RATIO_FROM = 64 << 20  # bytes; below, a ratio means nothing: a little file of blanks presses well
 
+_MOST_DEFLATE = 1032  # bytes out of one byte in, at the very most
+_LOCAL = struct.Struct("<26sHH")  # a member's own header, and the lengths of its name and extras
+_UTF8 = 1 << 11
+_HARMLESS = _UTF8 | 1 << 3 | 0b110  # flags that ask nothing of a reader: sizes behind, effort
+
 
 def open_zip(path: Path, most_bytes: int = MOST_BYTES) -> zipfile.ZipFile:
     """The zip at ``path``, within limits when unpacked. ReadError ``damaged`` or ``too-large``."""
@@ -59,6 +64,40 @@ def is_bomb(member: zipfile.ZipInfo) -> bool:
 def is_locked(member: zipfile.ZipInfo) -> bool:
     """Whether a member needs a password."""
     return bool(member.flag_bits & 1)
+
+
+def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The whole of one member; raises what ``ZipFile.read`` raises, see ``BROKEN``. An ordinary
+    small one is unpacked in one go, at half the cost of the small steps of ``zipfile``."""
+    data = _unpacked(package, member)
+    return package.read(member) if data is None else data
+
+
+def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
+    """A deflated member whose header, size and checksum are in order; None for any other. However
+    much its size lies, it cannot unpack to more than ``RATIO_FROM`` bytes."""
+    stream, pressed = package.fp, member.compress_size
+    odd = member.compress_type != zipfile.ZIP_DEFLATED or member.flag_bits & ~_HARMLESS
+    if stream is None or odd or pressed > RATIO_FROM // _MOST_DEFLATE:
+        return None
+    stream.seek(member.header_offset)
+    header = stream.read(_LOCAL.size)
+    if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
+        return None
+    _, name, extra = _LOCAL.unpack(header)
+    rest = stream.read(name + extra + pressed)
+    if not rest.startswith(member.orig_filename.encode("utf-8" if _is_utf8(member) else "cp437")):
+        return None
+    try:
+        data = zlib.decompress(rest[name + extra :], -zlib.MAX_WBITS, max(member.file_size, 1))
+    except zlib.error:
+        return None
+    whole = len(data) == member.file_size and zlib.crc32(data) == member.CRC
+    return data if whole else None
+
+
+def _is_utf8(member: zipfile.ZipInfo) -> bool:
+    return bool(member.flag_bits & _UTF8)
 
 
 def _too_large(why: str) -> ReadError:

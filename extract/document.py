@@ -6,10 +6,44 @@ Everything here is frozen. A reader builds a :class:`Document`; nothing after it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from extract.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+class _OpenPlace:
+    """A Place while its fields are put in: documents have thousands, and the usual way to fill a
+    frozen class takes three times as long."""
+
+    __slots__ = ("block", "box", "col", "line", "page", "row", "sheet", "table")
+
+    page: int | None
+    block: int | None
+    table: int | None
+    row: int | None
+    col: int | None
+    line: int | None
+    box: tuple[float, float, float, float] | None
+    sheet: str | None
+
+
+class _OpenCell:
+    """A Cell while its fields are put in, as :class:`_OpenPlace`."""
+
+    __slots__ = ("colspan", "confidence", "place", "rowspan", "tables", "text")
+
+    text: str
+    place: Place
+    rowspan: int
+    colspan: int
+    tables: tuple[Table, ...]
+    confidence: float | None
+
+
+_open = object.__dict__["__class__"].__set__  # turns a new object into its open twin
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Place:
     """Where something stands in its document. Every number counts from 1; None where it has none.
 
@@ -30,8 +64,31 @@ class Place:
     box: tuple[float, float, float, float] | None = None
     sheet: str | None = None
 
+    def __init__(
+        self,
+        page: int | None = None,
+        block: int | None = None,
+        table: int | None = None,
+        row: int | None = None,
+        col: int | None = None,
+        line: int | None = None,
+        box: tuple[float, float, float, float] | None = None,
+        sheet: str | None = None,
+    ) -> None:
+        _open(self, _OpenPlace)
+        it: _OpenPlace = self  # type: ignore[assignment]
+        it.page = page
+        it.block = block
+        it.table = table
+        it.row = row
+        it.col = col
+        it.line = line
+        it.box = box
+        it.sheet = sheet
+        it.__class__ = Place  # type: ignore[assignment]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, init=False)
 class Cell:
     """One cell of a table, once, however many slots of the grid it spans.
 
@@ -46,6 +103,25 @@ class Cell:
     colspan: int = 1
     tables: tuple[Table, ...] = ()
     confidence: float | None = None
+
+    def __init__(
+        self,
+        text: str,
+        place: Place,
+        rowspan: int = 1,
+        colspan: int = 1,
+        tables: tuple[Table, ...] = (),
+        confidence: float | None = None,
+    ) -> None:
+        _open(self, _OpenCell)
+        it: _OpenCell = self  # type: ignore[assignment]
+        it.text = text
+        it.place = place
+        it.rowspan = rowspan
+        it.colspan = colspan
+        it.tables = tables
+        it.confidence = confidence
+        it.__class__ = Cell  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +176,8 @@ class Document:
 
     ``format`` is what the file really is (docx, pdf, txt, html, xlsx, …), ``reader`` the code that
     read it, ``pages`` the number of pages where the format has any. ``notes`` say in plain words
-    what a person should know of the reading (a fallback, a page without text).
+    what a person should know of the reading (a fallback, a page without text); ``unread`` is the
+    number of pages that were left out because only tables were wanted.
     """
 
     format: str
@@ -109,6 +186,7 @@ class Document:
     pages: int | None = None
     ocr: bool = False
     notes: tuple[str, ...] = field(default=())
+    unread: int = 0
 
     @property
     def tables(self) -> Iterator[Table]:

@@ -1,6 +1,6 @@
 """Bytes of a text, a web page or a CSV file as characters, whatever the encoding.
 
-In order: a byte order mark; UTF-16 without a mark (its NUL bytes stand on one side); the encoding
+In order: a byte order mark; UTF-16 without a mark (it holds NULs, and reads as Chinese from one end only); the encoding
 that the file declares of itself, if the bytes agree; UTF-8; then GB18030 or Big5, whichever makes
 the more everyday characters. GB2312 and GBK are read as GB18030, which holds both.
 """
@@ -8,6 +8,7 @@ the more everyday characters. GB2312 and GBK are read as GB18030, which holds bo
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,6 +19,8 @@ _MARKS = (
 )
 _CHINESE = ("gb18030", "big5hkscs")
 _SAMPLE = 200_000  # bytes that are enough to tell one Chinese encoding from the other
+_PLAIN = 0.9
+_EVERYDAY = re.compile("[\\t\\n\\r -~·×÷‘-”…‰′″℃①-⑳■-◿、-》〔〕㎡一-鿿！-～]")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}
 # What a browser does too: pages that declare these are written in the wider Windows one.
 _LATIN = {"iso8859-1": "cp1252", "ascii": "utf-8"}
@@ -30,8 +33,14 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     does no harm. Never fails: a byte that fits nothing becomes U+FFFD. NUL characters and the byte
     order mark are dropped.
     """
-    name = _marked(data) or _utf16(data) or _declared(data, declared) or _guessed(data)
+    name = wide(data) or _declared(data, declared) or _guessed(data)
     return data.decode(name, "replace").lstrip("\ufeff").replace("\0", ""), name
+
+
+def wide(data: bytes) -> str | None:
+    """The Unicode encoding that a byte order mark or the NULs of UTF-16 without one tell of
+    ``data``; None where neither does."""
+    return _marked(data) or _utf16(data)
 
 
 def _marked(data: bytes) -> str | None:
@@ -39,14 +48,20 @@ def _marked(data: bytes) -> str | None:
 
 
 def _utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark: ASCII signs and line ends put NULs at even or at odd places only."""
-    sample = data[:_SAMPLE]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    many, few = max(even, odd), min(even, odd)
-    if many < 2 or many * 100 < len(sample) or few * 20 > many:
+    """UTF-16 without a mark. ASCII signs and line ends hold NULs, which no other text does; read
+    from the right end nearly all of it is Chinese or ASCII, from the wrong one next to nothing."""
+    sample = data[: min(len(data), _SAMPLE) // 2 * 2]
+    if sample.count(0) < 2 or sample.count(0) * 100 < len(sample):
         return None
-    name = "utf-16-be" if even > odd else "utf-16-le"
-    return name if _fits(sample[: len(sample) // 2 * 2], name) else None
+    ends = [(_plain(sample, name), name) for name in ("utf-16-le", "utf-16-be")]
+    share, name = max(ends)
+    return name if share >= _PLAIN and _fits(sample, name) else None
+
+
+def _plain(sample: bytes, name: str) -> float:
+    """Share of the characters that Chinese documents are made of."""
+    text = sample.decode(name, "replace")
+    return len(_EVERYDAY.findall(text)) / max(1, len(text))
 
 
 def _declared(data: bytes, declared: str | None) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from extract.document import Place
+from extract.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,27 @@ class FundLine:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """One 三级指标 line; ``level1`` and ``level2`` are inherited where the paper merges them."""
+    """One 三级指标 line; ``level1`` and ``level2`` are inherited where the paper merges them.
+    ``shared`` names the columns of points whose cell is merged with the line above."""
 
     level1: Printed
     level2: Printed
     level3: Printed
     cells: Mapping[str, Printed]
+    shared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SubtotalLine:
+    """A 小计 among the indicators: its points by field (weight, score), the levels that hold where it
+    stands, and how many lines stand above it. ``level`` is the one that it ends, by its column."""
+
+    label: Printed
+    level1: Printed
+    level2: Printed
+    cells: Mapping[str, Printed]
+    after: int
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +60,9 @@ class RecognisedForm:
     """One form: where it stands, what its head says, its rows, totals and what nobody understood.
 
     ``heads`` by field (project, department, unit, staff_quota, …); ``totals`` by field
-    (weight, score, grade). ``lines`` are the lines of text that stand over it (titles, units).
+    (weight, score, grade). ``lines`` are the lines of text that stand over it (titles, units),
+    ``notes`` the remarks printed in its table, ``beside`` points that count in the total and belong to
+    no row (总体目标 · 20).
     """
 
     place: Place
@@ -59,3 +77,6 @@ class RecognisedForm:
     columns: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     leftovers: tuple[Printed, ...] = ()
+    subtotals: tuple[SubtotalLine, ...] = ()
+    notes: tuple[Printed, ...] = ()
+    beside: tuple[Printed, ...] = ()

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
+from operator import itemgetter
 
+from extract.frozen import dataclass
 from extract.ink import Box, Piece
 
 Rule = tuple[float, float, float]
@@ -218,19 +220,19 @@ def _without_frames(grids: list[Grid]) -> list[Grid]:
 def _string_together(bundle: list[Rule]) -> list[Rule]:
     if len(bundle) < 2:
         return bundle
-    bundle.sort(key=lambda rule: rule[1])
+    bundle.sort(key=itemgetter(1))
     joined: list[Rule] = []
     at, low, high = bundle[0]
     piece = longest = high - low
     for position, start, end in bundle[1:]:
-        length = end - start
-        reach = _DASH_GAP if piece <= _DASH and length <= _DASH else SNAP
-        if start - high > reach:
+        length, gap = end - start, start - high
+        if gap > SNAP and (gap > _DASH_GAP or piece > _DASH or length > _DASH):
             joined.append((at, low, high))
             at, low, high, longest = position, start, end, length
         elif length > longest:
             at, longest = position, length
-        high, piece = max(high, end), length
+        high = max(high, end)
+        piece = length
     joined.append((at, low, high))
     return joined
 
@@ -342,6 +344,7 @@ def _cells(
     taken = [0] * rows
     cells: list[GridCell] = []
     slots = [-1] * (rows * cols)
+    number = 0
     for row in range(rows):
         while free := full & ~taken[row]:
             col = (free & -free).bit_length() - 1
@@ -355,7 +358,8 @@ def _cells(
                 low += 1
             for line in range(row, low):
                 taken[line] |= mask
-                slots[line * cols + col : line * cols + end] = [len(cells)] * (end - col)
+                slots[line * cols + col : line * cols + end] = [number] * (end - col)
             box = (xs[col], ys[row], xs[end], ys[low])
             cells.append(GridCell(row, col, low - row, end - col, box))
+            number += 1
     return cells, slots

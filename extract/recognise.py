@@ -7,7 +7,8 @@ known family is read as well; the family only gives it a name and what its layou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from functools import lru_cache
 
 import regex
 
@@ -16,13 +17,16 @@ from extract._builder import FormBuilder
 from extract._rows import Row, rows
 from extract.document import Document, Paragraph, Place, Table
 from extract.form import Printed, RecognisedForm
-from extract.text import join_lines, squeeze
+from extract.frozen import dataclass
+from extract.text import compiled, join_lines, squeeze
 from extract.vocabulary import Family, Vocabulary, vocabulary
 
 MOST_LEFTOVERS = 200  # rows of one table; the rest are counted in one more
 LEAD = 4  # rows that tell what a table begins with
 _ENOUGH = 3
 _ABOVE = 10  # lines over a table that may belong to it
+_BELOW = 3  # lines under a table that may tell its total
+_WIDEST = 256  # columns: no form is wider, and a filled sheet of 16,384 would take an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class _Walk:
     builder: FormBuilder | None = None
     heads: dict[str, Printed] = field(default_factory=dict)
     targets: int = 0
+    width: int = 0  # columns of the last table
     ending: bool = False  # a title has been seen since the rows of the open form
 
     def paragraph(self, block: Paragraph) -> None:
@@ -57,10 +62,16 @@ class _Walk:
             return
         if self.builder is not None and is_title(text, self.words):
             self.ending = True
-        self.lines.append(Printed(text, block.place, block.confidence))
+        said = Printed(text, block.place, block.confidence)
+        near = len(self.lines) < _BELOW and not self.ending
+        if self.builder is not None and near and self.builder.told_below(said):
+            return
+        self.lines.append(said)
 
     def table(self, table: Table) -> None:
         """Each row goes to the open form, or opens the next one."""
+        if table.cols > _WIDEST:
+            return
         lines = list(rows(table))
         if self._stands_between(lines):
             return
@@ -68,8 +79,11 @@ class _Walk:
             self.close()
         self.ending = False
         going_on = self.builder is not None and self.builder.begun
-        self._open().new_block()
-        strange = self._read(lines)
+        over = self.lines[-_ABOVE:]
+        if not self._carries_on(table):
+            self._open().new_block()
+        self.width = table.cols
+        strange = self._read(lines, over)
         for cell in table.cells:
             for inner in cell.tables:
                 self.table(inner)
@@ -82,9 +96,18 @@ class _Walk:
         elif not self.builder.heads.heads:
             self.close()
 
-    def _read(self, lines: Sequence[Row]) -> list[Printed]:
+    def _carries_on(self, table: Table) -> bool:
+        """True for the rest of an open table of indicators: as many columns, no text between but 续表,
+        and no header of its own, so that those of the part before hold."""
+        builder = self.builder
+        between = [line for line in self.lines if not _CONTINUED.fullmatch(squeeze(line.text))]
+        if builder is None or between or table.cols != self.width or table.ordinal:
+            return False
+        return builder.among_indicators
+
+    def _read(self, lines: Sequence[Row], over: list[Printed]) -> list[Printed]:
         """Gives the rows to the open form, or to the next one where it begins; returns those that
-        nobody understood."""
+        nobody understood. ``over`` are the lines above, of the form that begins with the table."""
         builder = self._open()
         strange: list[Printed] = []
         for n, row in enumerate(lines):
@@ -92,6 +115,7 @@ class _Walk:
                 builder.leftovers += strange
                 self.close()
                 before, strange = builder, []
+                self.lines = over if n == 0 else []
                 builder = self._open()
                 before.lend(builder)
                 title = _title_row(row, self.words)
@@ -189,6 +213,7 @@ def _finish(builder: FormBuilder, words: Vocabulary) -> RecognisedForm:
     title = _title(builder.lines, words)
     for line in builder.lines:
         builder.heads.told(line)
+    builder.end()
     return RecognisedForm(
         place=builder.first or title.place,
         last=builder.last,
@@ -202,6 +227,9 @@ def _finish(builder: FormBuilder, words: Vocabulary) -> RecognisedForm:
         columns=frozenset(builder.fields),
         labels=frozenset(builder.labels),
         leftovers=tuple(builder.leftovers),
+        subtotals=tuple(builder.indicators.subtotals),
+        notes=tuple(builder.notes),
+        beside=tuple(builder.beside),
     )
 
 
@@ -228,8 +256,13 @@ def _only_title(row: Row, title: str) -> Row:
     return replace(row, slots=(replace(slot, cell=replace(slot.cell, text=title)),))
 
 
+@lru_cache(maxsize=64)
+def _compiled(patterns: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
+    return tuple(map(compiled, patterns))
+
+
 def _matches(patterns: tuple[str, ...], text: str) -> bool:
-    return any(regex.fullmatch(p, text) for p in patterns)
+    return any(pattern.fullmatch(text) for pattern in _compiled(patterns))
 
 
 _ATTACHED = regex.compile(
@@ -247,9 +280,7 @@ def is_title(text: str, words: Vocabulary, kind: str = "form") -> bool:
     bare = squeeze(bare_title(text))
     if not 4 <= len(bare) <= 60 or bare[-1] in "。；;,，:、" or "。" in bare:
         return False
-    return _matches(words.words("titles", kind), bare) and not _matches(
-        words.words("titles", "not"), bare
-    )
+    return words.fits(bare, "titles", kind) and not words.fits(bare, "titles", "not")
 
 
 def _title(lines: list[Printed], words: Vocabulary) -> Printed:

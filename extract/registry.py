@@ -20,12 +20,13 @@ import ast
 import importlib
 import importlib.util
 import pkgutil
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from extract.document import Document, ReadError
+from extract.frozen import dataclass
 
 Reader = Callable[[Path, str], Document]
 
@@ -37,6 +38,11 @@ _ADVICE = {
     "gz": "This is a packed file; unpack it and read what is in it.",
 }
 _SAVE_AS = "There is no reader for {kind} files; save the document as .docx or .pdf and read that."
+# A literal at the start of a line; a whole parse of every reader would take longer than many a file.
+_CONSTANT = re.compile(
+    r"^(FORMATS|EXTRA)(?:\s*:[^=\n]+)?\s*=\s*(\([^()]*\)|\"[^\"\n]*\"|'[^'\n]*'|\[[^\]]*\])",
+    re.MULTILINE,
+)
 _readers: dict[str, Reader] = {}
 
 
@@ -108,7 +114,9 @@ def _modules() -> dict[str, _Declared]:
 
 def _declaration(module: str) -> _Declared:
     """FORMATS and EXTRA of a module, from its source alone."""
-    constants = _literals(_source(module), ("FORMATS", "EXTRA"))
+    constants = {
+        name: ast.literal_eval(value) for name, value in _CONSTANT.findall(_source(module))
+    }
     formats = constants.get("FORMATS", ())
     if not isinstance(formats, tuple):
         raise TypeError(f"FORMATS of {module} must be a tuple of texts")
@@ -119,16 +127,3 @@ def _source(module: str) -> str:
     spec = importlib.util.find_spec(module)
     get_source = getattr(spec.loader, "get_source", None) if spec else None
     return (get_source(module) if get_source else None) or ""
-
-
-def _literals(source: str, names: tuple[str, ...]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for statement in ast.parse(source).body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in names:
-                found[name] = ast.literal_eval(value)
-            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if (
-                name in names
-            ):
-                found[name] = ast.literal_eval(value)
-    return found

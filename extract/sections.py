@@ -8,12 +8,13 @@ number stays as printed; only a heading without one gets the number that is miss
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extract._sections_lines import Line, read_lines
 from extract._sections_numbering import read_numeral
 from extract._sections_outline import Gap, Node, find_lost, gaps, nest, settle
 from extract.document import Block, Paragraph, Place
+from extract.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

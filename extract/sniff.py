@@ -10,8 +10,9 @@ import zipfile
 from pathlib import Path
 
 from extract import _ole
-from extract._zip import BROKEN
+from extract._zip import BROKEN, read_member
 from extract.document import ReadError
+from extract.encoding import wide
 
 _HEAD = 64 * 1024
 _PDF_WITHIN = 1024
@@ -74,18 +75,15 @@ _MIME_START = re.compile(
     r"\s*(?:mime-version|from|content-type|subject|date|snapshot-[\w-]+):", re.IGNORECASE
 )
 _WORD_XML = re.compile(r'<\?mso-application progid="Word|<w:wordDocument|<pkg:package')
+_SHEET_XML = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _MOST_BINARY = 0.002  # share of control characters a text may hold: form feeds gone wrong, no more
+_STRAY = 2  # NULs that even a short text may hold; the readers drop them
 
 
 def sniff(path: str | Path) -> str:
     """The kind of a file: docx xlsx xlsb pptx odt ods odp ofd epub zip, doc xls ppt wps et, pdf,
-    html mht rtf wordxml xml csv txt, jpg png tif bmp gif, rar 7z gz.
+    html mht rtf wordxml sheetxml xml csv txt, jpg png tif bmp gif, rar 7z gz.
 
     Raises ReadError: ``empty``, ``encrypted`` (an Office file with a password), ``damaged`` (a cut
     zip or OLE2 file, no such file), ``unsupported`` (nothing known).
@@ -173,7 +171,10 @@ def _starts(names: set[str], folder: str) -> bool:
 
 def _member(package: zipfile.ZipFile, name: str, limit: int) -> bytes:
     try:
-        with package.open(name) as stream:
+        member = package.getinfo(name)
+        if member.file_size <= limit:
+            return read_member(package, member)
+        with package.open(member) as stream:
             return stream.read(limit)
     except (KeyError, RuntimeError):
         return b""
@@ -217,16 +218,16 @@ def _text_kind(head: bytes) -> str:
         return "html"
     if _WORD_XML.search(text[:4096]):
         return "wordxml"
+    if _SHEET_XML.search(text[:4096]):
+        return "sheetxml"
     return "xml" if text.lstrip().startswith("<?xml") else "txt"
 
 
 def _decoded(head: bytes) -> str | None:
     """The text of a head, or None where it is not text."""
-    for bom, encoding in _BOMS:
-        if head.startswith(bom):
-            return _try(head[len(bom) :], encoding, final=False)
-    if head.count(b"\0"):
-        return None
+    encoding = wide(head)
+    if encoding is not None:
+        return _try(head, encoding, final=False)
     cut = len(head) == _HEAD
     return _try(head, "utf-8", not cut) or _try(head, "gb18030", not cut)
 
@@ -236,8 +237,8 @@ def _try(data: bytes, encoding: str, final: bool) -> str | None:
         text = codecs.getincrementaldecoder(encoding)().decode(data, final)
     except UnicodeDecodeError:
         return None
-    binary = len(_BINARY.findall(text))
-    return None if binary > _MOST_BINARY * len(text) else text
+    binary = len(_BINARY.findall(text)) - min(_STRAY, text.count("\0"))
+    return None if binary > _MOST_BINARY * len(text) else text.lstrip("\ufeff")
 
 
 def _unknown() -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from extract.document import Block, Cell, Paragraph, Place, Table
+from extract.frozen import dataclass
 from extract.grid import Grid, GridCell
 from extract.ink import Box, box_of, lines_of
 from extract.text import join_lines, squeeze
@@ -19,6 +20,8 @@ _NEAR = 4.0  # points: column boundaries of two pages that are one
 _ROOM = 0.15  # of the page height: with this much left free, a table ended here by intention
 _SHARED = 0.8  # of the inner boundaries of the simpler grid must stand in the other
 _LEAST_HEADINGS = 3  # texts in a row that may be headings repeated from the middle of a table
+_MOST_HEADINGS = 3  # rows of such a heading
+_HEADED = ("indicator", "fund", "item")  # tables of the vocabulary whose words head columns
 _SENTENCE_END = tuple("。！？；：!?;:")
 _INDICATOR = re.compile(r"\s*指标\s*\d")
 _FEW_CELLS = 3  # in a row of a label and a long text
@@ -91,9 +94,10 @@ def _table(grid: Grid, block: int, table: int, shown: Callable[[int, Box], Box] 
     for cell in grid.cells:
         box = shown(cell.page, cell.box) if shown else cell.box
         place = Place(cell.page, block, table, cell.row + 1, cell.col + 1, None, box)
-        inner = tuple(_table(inside, block, table, shown) for inside in cell.inner)
-        span = cell.rowspan, cell.colspan
-        cells.append(Cell(cell.text, place, *span, inner, cell.confidence))
+        inner: tuple[Table, ...] = ()
+        if cell.inner:
+            inner = tuple(_table(inside, block, table, shown) for inside in cell.inner)
+        cells.append(Cell(cell.text, place, cell.rowspan, cell.colspan, inner, cell.confidence))
     page = grid.cells[0].page
     box = shown(page, grid.box) if shown else grid.box
     return Table(tuple(cells), grid.rows, grid.cols, Place(page, block, table, box=box))
@@ -160,6 +164,9 @@ def _joined_grids(last: Grid, first: Grid, edge: float, before: Sheet, sheet: Sh
     return True
 
 
+_Head = tuple[int, int, int, int, str]  # row and rows, first and last column, text
+
+
 @dataclass(slots=True)
 class _Columns:
     """Boundaries of two grids as one list; where each column of either starts in it."""
@@ -211,26 +218,43 @@ def _repeated_rows(last: Grid, first: Grid, columns: _Columns) -> int:
 
 
 def _repeated_inside(last: Grid, first: Grid, columns: _Columns) -> int:
-    """One where the first row repeats a row of headings from further up, as of a second block.
+    """How many rows at the top repeat a heading from further up, as of a second block.
 
-    Headings are several words and no figures; merged labels beside them may be left empty.
+    Headings are several words of which half are known to head a column, in one row or in a few
+    that a merged cell holds together; merged labels beside them may be left empty.
     """
-    if first.rows < 2:
-        return 0
-    wanted = _headings(first, columns.of_first)[0]
-    if len(wanted) < _LEAST_HEADINGS or any(char.isdigit() for *_, text in wanted for char in text):
-        return 0
-    return int(wanted in _headings(last, columns.of_last).values())
+    tied = {cell.rowspan for cell in first.cells if cell.row == 0 and cell.text}
+    for depth in sorted(tied | {1}, reverse=True):
+        if depth <= _MOST_HEADINGS and depth < first.rows:
+            wanted = _headings(first, columns.of_first, depth)[0]
+            if _is_heading(wanted) and wanted in _headings(last, columns.of_last, depth).values():
+                return depth
+    return 0
 
 
-def _headings(grid: Grid, starts: list[int]) -> dict[int, list[tuple[int, int, str]]]:
-    """Row by row the texts of the cells that are one row high, with their columns."""
-    rows: dict[int, list[tuple[int, int, str]]] = {row: [] for row in range(grid.rows)}
+def _headings(grid: Grid, starts: list[int], depth: int) -> dict[int, list[_Head]]:
+    """For each row the texts of the cells that end within ``depth`` rows, with their places."""
+    rows: dict[int, list[_Head]] = {row: [] for row in range(grid.rows)}
     for cell in grid.cells:
-        if cell.rowspan == 1 and cell.text:
+        if cell.text and cell.rowspan <= depth:
             end = starts[cell.col + cell.colspan]
-            rows[cell.row].append((starts[cell.col], end, squeeze(cell.text)))
+            text = squeeze(cell.text)
+            for row in range(max(0, cell.row + cell.rowspan - depth), cell.row + 1):
+                rows[row].append((cell.row - row, cell.rowspan, starts[cell.col], end, text))
     return rows
+
+
+def _is_heading(heads: list[_Head]) -> bool:
+    """Whether enough of the texts are known to head columns, and the others hold no figure."""
+    if len(heads) < _LEAST_HEADINGS:
+        return False
+    from extract.vocabulary import vocabulary
+
+    words = vocabulary()
+    known = [any(words.find(table, text) for table in _HEADED) for *_, text in heads]
+    strange = [text for (*_, text), is_known in zip(heads, known, strict=True) if not is_known]
+    figures = any(char.isdigit() for text in strange for char in text)
+    return 2 * len(strange) <= len(heads) and not figures
 
 
 def _only_titles(rows: list[list[tuple[int, int, str]]]) -> bool:

@@ -7,36 +7,38 @@ A new synonym is a line there, a new layout a file there; nothing here changes.
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import regex
 
-from extract.text import squeeze
+from extract.text import MEMORY, compiled, squeeze
 
 # what a bracket may hold and still say nothing of the label's meaning
 _UNIT = r"(?:(?:金额)?单位[:：]?)?(?:人民币)?(?:亿|千万|百万|万|千)?元"
 _FORMULA = r"[A-Z][A-Z0-9/+\-*×x÷]*(?:100)?%?|[A-Z]?[/÷][A-Z]|%|％"
-_POINTS = r"[\d.]*分?(?:[*×x]?执行率)?|[\d.]+%?"
+_POINTS = r"[\d.]*分?(?:[*×x]?执行率)?|[\d.]+%?|(?:预算)?执行率[*×x][\d.]+分?"
 _BRACKET = regex.compile(rf"[(\[【](?:{_UNIT}|{_FORMULA}|{_POINTS})[)\]】]")
 _TAIL = regex.compile(r"[:;,.、*]+$")
 POINTS_IN_LABEL = regex.compile(
-    r"[(\[【](?:权重|分值|满分|共)?[:]?(?P<points>\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$|(?P<bare>\d+(?:\.\d+)?)分$"
+    r"[(\[【](?:权重|分值|满分|共|(?:预算)?执行率[*×x])?[:]?(?P<points>\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$|(?P<bare>\d+(?:\.\d+)?)分$"
 )
 
 
 _UNIT_DECLARED = regex.compile(rf"单位[:：]?(?:人民币)?{_UNIT}|[(\[【]{_UNIT}[)\]】]")
 
 
+@lru_cache(maxsize=MEMORY)
 def declares_unit(text: str) -> bool:
     """True when a text names the money unit of what follows: 金额单位：元, （万元）."""
     return bool(_UNIT_DECLARED.search(squeeze(text)))
 
 
-@cache
+@lru_cache(maxsize=MEMORY)
 def fold(text: str) -> str:
     """A label as it is compared: no width, spaces, unit brackets or closing colon."""
     bare = squeeze(text)
@@ -44,10 +46,19 @@ def fold(text: str) -> str:
     return _TAIL.sub("", bare)
 
 
+@lru_cache(maxsize=MEMORY)
 def label_points(text: str) -> str:
     """The points printed inside a label, ``50`` for ``产出指标（50分）``; empty when none are."""
     match = POINTS_IN_LABEL.search(squeeze(text))
     return (match["points"] or match["bare"] or "") if match else ""
+
+
+def extra_points(text: str, words: Vocabulary) -> str:
+    """``bonus`` for 加分项, ``deduction`` for 扣分项: points beside the hundred; else empty."""
+    bare = bare_label(text)
+    return next(
+        (kind for kind in ("bonus", "deduction") if words.is_word(f"{kind}_words", bare)), ""
+    )
 
 
 _REMARK = regex.compile(r"\([^()]*\)$")
@@ -55,7 +66,7 @@ _IN_FRONT = regex.compile(r"^(?:其中[:：]?|[(（]?[一二三四五六七八�
 _CIRCLED = regex.compile(r"^\s*(?:其中[:：]?\s*)?[①-⑳]")  # a plain figure once its width is folded
 
 
-@cache
+@lru_cache(maxsize=MEMORY)
 def bare_label(text: str) -> str:
     """A row label without 其中 and numbers in front, folded: ``其中：（1）财政拨款`` is ``财政拨款``."""
     return _IN_FRONT.sub("", fold(_CIRCLED.sub("", text)))
@@ -70,29 +81,60 @@ class Words:
     excluded: tuple[str, ...] = ()
 
     @cached_property
-    def _pattern(self) -> Any:
-        return regex.compile("|".join(f"(?:{p})" for p in self.patterns) or r"(?!)")
+    def _pattern(self) -> regex.Pattern[str]:
+        return _any_of(self.patterns)
 
     @cached_property
-    def _excluded(self) -> Any:
-        return regex.compile("|".join(f"(?:{p})" for p in self.excluded) or r"(?!)")
+    def _excluded(self) -> regex.Pattern[str]:
+        return _any_of(self.excluded)
 
     def match(self, folded: str) -> bool:
         """True when a folded label is one of these words."""
-        if folded in self.labels:
-            return True
-        return bool(self._pattern.fullmatch(folded)) and not self._excluded.fullmatch(folded)
+        return folded in self.labels or self.fits(folded)
+
+    def fits(self, folded: str) -> bool:
+        """True when a pattern fits a folded label, and none of those that it is not."""
+        if not self.patterns or not self._pattern.fullmatch(folded):
+            return False
+        return not self.excluded or not self._excluded.fullmatch(folded)
+
+
+def _any_of(patterns: tuple[str, ...]) -> regex.Pattern[str]:
+    return compiled("|".join(f"(?:{p})" for p in patterns))
 
 
 Table = Mapping[str, Words]
 
 
-def _lookup(table: Table, folded: str) -> str:
-    """The first entry with this very label, else the first whose pattern fits, else empty."""
-    for name, words in table.items():
-        if folded in words.labels:
-            return name
-    return next((name for name, words in table.items() if words.match(folded)), "")
+@dataclass(frozen=True)
+class _Entries:
+    """A table of the vocabulary: its entries that have patterns, and the entry of each label."""
+
+    labels: Mapping[str, str]
+    patterned: Table
+
+    @cached_property
+    def _any(self) -> regex.Pattern[str]:
+        """All patterns at once: most texts fit none, and one look tells."""
+        return _any_of(tuple(p for words in self.patterned.values() for p in words.patterns))
+
+    @classmethod
+    def of(cls, table: Table) -> _Entries:
+        """The entries of ``table``; a label that several have belongs to the first."""
+        labels: dict[str, str] = {}
+        for name, words in table.items():
+            for label in words.labels:
+                labels.setdefault(label, name)
+        return cls(labels, {name: words for name, words in table.items() if words.patterns})
+
+    def lookup(self, folded: str) -> str:
+        """The entry with this very label, else the first whose pattern fits, else empty."""
+        known = self.labels.get(folded)
+        if known is not None:
+            return known
+        if not self._any.fullmatch(folded):
+            return ""
+        return next((name for name, words in self.patterned.items() if words.fits(folded)), "")
 
 
 @dataclass(frozen=True)
@@ -106,6 +148,9 @@ class Family:
     marks: frozenset[str]
     unless: frozenset[str]
     promise: Mapping[str, Any]
+
+
+_MOST_FOUND = 10_000  # labels of a table that are remembered; those of the layouts are met first
 
 
 @dataclass(frozen=True)
@@ -126,7 +171,7 @@ class Vocabulary:
         return {name: self._words(entry) for name, entry in node.items() if isinstance(entry, dict)}
 
     @cached_property
-    def _tables(self) -> dict[str, Table]:
+    def _tables(self) -> dict[str, _Entries]:
         paths = {
             "fund": ("columns", "fund"),
             "indicator": ("columns", "indicator"),
@@ -138,11 +183,11 @@ class Vocabulary:
             "level1": ("levels", "level1"),
             "level2": ("levels", "level2"),
         }
-        return {name: self._table(*path) for name, path in paths.items()}
+        return {name: _Entries.of(self._table(*path)) for name, path in paths.items()}
 
     @cached_property
-    def _found(self) -> dict[tuple[str, str], str]:
-        return {}
+    def _found(self) -> defaultdict[str, dict[str, str]]:
+        return defaultdict(dict)
 
     @cached_property
     def _lists(self) -> dict[str, Words]:
@@ -151,25 +196,49 @@ class Vocabulary:
     def find(self, table: str, text: str) -> str:
         """The entry of ``table`` (fund, indicator, goal, head, row, group, item, level1, level2) that
         a printed label names; empty when none does."""
-        key = (table, text)
-        known = self._found.get(key)
+        found = self._found[table]
+        known = found.get(text)
         if known is None:
             folded = fold(text)
             entries = self._tables[table]
-            known = _lookup(entries, folded) if folded else ""
+            known = entries.lookup(folded) if folded else ""
             if not known and table not in ("item", "group"):
                 shorter = _REMARK.sub("", folded)  # 实施单位(盖章), 指标值(包含数字及文字描述)
-                known = _lookup(entries, shorter) if shorter and shorter != folded else ""
-            if len(self._found) < 50_000:
-                self._found[key] = known
+                known = entries.lookup(shorter) if shorter and shorter != folded else ""
+            self._keep(found, text, known)
         return known
+
+    def _keep(self, found: dict[str, str], text: str, known: str) -> None:
+        if len(found) < _MOST_FOUND:
+            found[text] = known
+
+    def is_label(self, table: str, text: str) -> bool:
+        """True when ``table`` lists a label as it stands; a pattern does not count."""
+        return fold(text) in self._tables[table].labels
 
     def is_word(self, entry: str, text: str) -> bool:
         """True when a label is one of a top-level word list (``level1_words``, ``level2_words``)."""
-        words = self._lists.get(entry)
-        if words is None:
-            words = self._lists[entry] = self._words(self.raw[entry])
-        return words.match(fold(text))
+        found = self._found[entry]
+        known = found.get(text)
+        if known is None:
+            words = self._lists.get(entry)
+            if words is None:
+                words = self._lists[entry] = self._words(self.raw[entry])
+            known = entry if words.match(fold(text)) else ""
+            self._keep(found, text, known)
+        return bool(known)
+
+    def fits(self, text: str, *path: str) -> bool:
+        """True when a pattern of a plain list, such as ``"titles", "form"``, fits a whole text."""
+        found = self._found["/".join(path)]
+        known = found.get(text)
+        if known is None:
+            known = text if any(p.fullmatch(text) for p in self._patterns(path)) else ""
+            self._keep(found, text, known)
+        return bool(known)
+
+    def _patterns(self, path: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
+        return tuple(map(compiled, self.words(*path)))
 
     def words(self, *path: str) -> tuple[str, ...]:
         """A plain list of the data file, such as ``words("grades", "words")``."""

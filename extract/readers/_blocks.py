@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from extract.document import Block, Cell, Paragraph, Place, Table
+from extract.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

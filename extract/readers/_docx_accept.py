@@ -2,7 +2,7 @@
 
 Tracked changes are accepted, hidden text goes, fields keep their result only, one of two
 alternatives stays, and everything drawn becomes plain text: afterwards the text of a paragraph is
-the text of its ``DRAWN`` elements. Text boxes are cut out and kept by the block they hang on.
+the text of its ``DRAWN`` elements (that of a w:t as ``_docx_text`` shows it). Text boxes are cut out and kept by the block they hang on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from extract.readers._docx_package import VAL, Element, is_on, m, mc, w, whole
 
 P, TBL, TR, TC, R, T = w("p"), w("tbl"), w("tr"), w("tc"), w("r"), w("t")
 PPR, RPR, TRPR, TCPR = w("pPr"), w("rPr"), w("trPr"), w("tcPr")
+P_STYLE, R_STYLE, NUMBER = w("pStyle"), w("rStyle"), w("numPr")
 TAB, TABS, BR, CR = w("tab"), w("tabs"), w("br"), w("cr")
 DEL, MOVE_FROM = w("del"), w("moveFrom")
 DRAWN = (T, TAB, BR, CR, w("ptab"), w("noBreakHyphen"), w("sym"), m("t"))
@@ -29,29 +30,35 @@ _VANISH, _HIDDEN_ROW, _CELL_DEL = w("vanish"), w("hidden"), w("cellDel")
 _PLACEHOLDER, _RUBY_TEXT, _FRACTION = w("showingPlcHdr"), w("rt"), m("f")
 _SPECIAL = (
     _ALTERNATE, _BOX, _FIELD, _VANISH, _HIDDEN_ROW, _CELL_DEL, _PLACEHOLDER, _RUBY_TEXT, _FRACTION,
-    DEL, MOVE_FROM, TAB, BR, CR, w("ptab"), w("noBreakHyphen"), w("sym"),
+    DEL, MOVE_FROM, P_STYLE, R_STYLE, NUMBER, *DRAWN[1:],
 )  # fmt: skip
 _SHOWN = {TAB: "\t", w("ptab"): "\t", CR: "\n", w("noBreakHyphen"): "-"}
 _CIRCLE = re.compile(
     r"\s*eq\s*\\o\s*(?:\\a\w\s*)?[(（]\s*[○〇◯]\s*[,，;；]\s*([^)）]+)[)）]", re.IGNORECASE
 )
 _HEX = re.compile("[0-9A-Fa-f]{1,5}")
-_PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 Boxes = dict[Element, list[Element]]
+Found = dict[str, list[Element]]
 
 
-def accept(root: Element, hidden_styles: Container[str] = (), any_hidden: bool = False) -> Boxes:
-    """Accept everything in ``root``; give the text boxes by the outermost paragraph or table
-    that they hang on. ``hidden_styles`` are ids of styles whose text is hidden."""
-    found: dict[str, list[Element]] = defaultdict(list)
+def survey(root: Element) -> Found:
+    """What of interest stands in ``root``, by name: all that ``accept`` looks for, styles and
+    numbers. One pass: to ask for each by itself would go through the XML every time."""
+    found: Found = defaultdict(list)
     for element in root.iter(*_SPECIAL):
         found[str(element.tag)].append(element)
+    return found
+
+
+def accept(root: Element, found: Found, hidden_styles: Container[str] = ()) -> Boxes:
+    """Accept everything ``found`` in ``root``; give the text boxes by the outermost paragraph or
+    table that they hang on. ``hidden_styles`` are ids of styles whose text is hidden."""
     _choose(found[_ALTERNATE])
     _drop_deleted(found[DEL] + found[MOVE_FROM], found[_CELL_DEL])
     _drop_hidden(found[_VANISH], found[_HIDDEN_ROW])
-    if any_hidden:
-        _drop_hidden_styles(root, hidden_styles)
+    if found[R_STYLE] or found[P_STYLE]:
+        _drop_hidden_styles(found[R_STYLE] + found[P_STYLE], hidden_styles)
     _drop_placeholders(found[_PLACEHOLDER])
     for reading in found[_RUBY_TEXT]:
         _remove(reading)
@@ -60,7 +67,7 @@ def accept(root: Element, hidden_styles: Container[str] = (), any_hidden: bool =
     for tag, shown in _SHOWN.items():
         _write(found[tag], shown)
     _write((br for br in found[BR] if br.get(w("type")) not in ("page", "column")), "\n")
-    _write_symbols(root, found[w("sym")])
+    _write_symbols(found[w("sym")])
     _write_fractions(found[_FRACTION])
     return _cut_boxes(found[_BOX])
 
@@ -98,7 +105,7 @@ def _drop_deleted(deleted: list[Element], cells: list[Element]) -> None:
             marks.append(parent)
         elif parent.tag == TRPR:
             _remove_row(parent)
-        elif parent.tag != w("numPr"):
+        elif parent.tag != NUMBER:
             parent.remove(element)
     for element in cells:
         properties = element.getparent()
@@ -150,9 +157,9 @@ def _drop_hidden(vanishing: list[Element], rows: list[Element]) -> None:
             _remove_row(properties)
 
 
-def _drop_hidden_styles(root: Element, hidden: Container[str]) -> None:
+def _drop_hidden_styles(styles: list[Element], hidden: Container[str]) -> None:
     doomed: list[Element] = []
-    for style in root.iter(w("rStyle"), w("pStyle")):
+    for style in styles:
         owner = _parent(_parent(style))
         if style.get(VAL) in hidden and owner.tag in (R, P):
             runs = [owner] if owner.tag == R else owner.iter(R)
@@ -236,16 +243,11 @@ def _form_text(begin: Element) -> str:
     return entries[at] if 0 <= at < len(entries) else ""
 
 
-def _write_symbols(root: Element, symbols: list[Element]) -> None:
+def _write_symbols(symbols: list[Element]) -> None:
     """Signs of symbol fonts (≥ of Symbol, ☑ of Wingdings) as ordinary characters."""
     for symbol in symbols:
         code, font = symbol.get(w("char"), ""), symbol.get(w("font"), "")
         symbol.text = _docx_symbols.sign(font, int(code, 16)) if _HEX.fullmatch(code) else ""
-    for element in root.iter(T):
-        if element.text and _PRIVATE.search(element.text):
-            fonts = _parent(element).find(f"{RPR}/{w('rFonts')}")
-            font = "" if fonts is None else fonts.get(w("ascii")) or fonts.get(w("hAnsi")) or ""
-            element.text = _docx_symbols.translate(font, element.text)
 
 
 def _write_fractions(fractions: list[Element]) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from extract.frozen import dataclass
 from extract.readers._docx_numerals import drawn
-from extract.readers._docx_package import VAL, Element, is_on, mc, w, whole
+from extract.readers._docx_package import VAL, Element, Part, is_on, mc, w, whole
 from extract.readers._docx_styles import NumberingRef, Styles
 
 _PLACE = re.compile(r"%([1-9])")
@@ -52,16 +53,15 @@ _PLAIN = _Level(1, "decimal", "", _LEVELS, False, "tab", "")
 
 
 class Numbering:
-    """The lists of one document."""
+    """The lists of one document; their part is read when a paragraph first names a list."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, part: Part | None, styles: Styles) -> None:
         self._styles = styles
+        self._part = part
         self._abstracts: dict[str, Element] = {}
         self._by_style: dict[str, str] = {}
         self._nums: dict[str, Element] = {}
         self._lists: dict[str, _List | None] = {}
-        if root is not None:
-            self._index(root)
 
     def counter(self) -> Counter:
         """A fresh count, for one story: the body, the footers, the text boxes."""
@@ -93,6 +93,9 @@ class Numbering:
             self._nums[num.get(w("numId"), "")] = num
 
     def _list(self, num_id: str) -> _List | None:
+        if self._part is not None:
+            self._index(self._part.xml())
+            self._part = None
         if num_id not in self._lists:
             self._lists[num_id] = self._build(num_id)
         return self._lists[num_id]

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from extract._zip import BROKEN, is_bomb, is_locked, open_zip
+from extract._zip import BROKEN, is_bomb, is_locked, open_zip, read_member
 from extract.document import ReadError
 
 Element = etree._Element
@@ -23,6 +23,7 @@ Element = etree._Element
 MOST_XML = 200 << 20  # bytes of one XML part
 
 _OFFICE = "http://schemas.openxmlformats.org/"
+_HEAD = 16 << 10  # bytes of a part in which its root has named its namespaces
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/", f"{_OFFICE}officeDocument/2006/".encode()),
     (
@@ -31,11 +32,13 @@ _STRICT = (
     ),
     (b"http://purl.oclc.org/ooxml/drawingml/main", f"{_OFFICE}drawingml/2006/main".encode()),
 )
+MAIN = f"{_OFFICE}wordprocessingml/2006/main"
+"""The main Word namespace."""
 
 
 def w(name: str) -> str:
     """A name of the main Word namespace as lxml writes it."""
-    return f"{{{_OFFICE}wordprocessingml/2006/main}}{name}"
+    return f"{{{MAIN}}}{name}"
 
 
 def m(name: str) -> str:
@@ -72,21 +75,29 @@ class Part:
         self._package = package
         self._targets: dict[str, tuple[str, str]] | None = None
 
+    def data(self) -> bytes:
+        """The bytes of the XML, names of Strict files folded; nothing is checked but the package."""
+        return self._package.data(self.name)
+
     def xml(self) -> Element:
         """The root element. ReadError ``damaged`` where the part is missing or broken."""
-        return self._package.xml(self.name)
+        return parse(self.data(), self.name)
 
     def target(self, rel_id: str) -> Part | None:
         """The part behind a relationship id."""
-        name = self._relations().get(rel_id, ("", ""))[1]
-        return Part(self._package, name) if self._package.has(name) else None
+        return self._at(self._relations().get(rel_id, ("", ""))[1])
 
     def related(self, kind: str) -> Part | None:
         """The first part of a kind: styles, numbering, footnotes, settings …"""
-        for found, name in self._relations().values():
-            if found == kind and self._package.has(name):
-                return Part(self._package, name)
+        for found, target in self._relations().values():
+            part = self._at(target) if found == kind else None
+            if part is not None:
+                return part
         return None
+
+    def _at(self, target: str) -> Part | None:
+        name = resolve(posixpath.dirname(self.name), target) if target else ""
+        return Part(self._package, name) if self._package.has(name) else None
 
     def _relations(self) -> dict[str, tuple[str, str]]:
         if self._targets is None:
@@ -119,7 +130,8 @@ class Package:
 
     def main(self) -> Part:
         """The document itself. ReadError ``damaged`` where the package has none."""
-        for kind, name in self.relations("").values():
+        for kind, target in self.relations("").values():
+            name = resolve("", target)
             if kind == "officeDocument" and self.has(name):
                 return Part(self, name)
         if self.has("word/document.xml"):
@@ -128,27 +140,25 @@ class Package:
         raise ReadError("damaged", f"{message} Open it in Word and save it again.")
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
-        """Relationship id -> (last word of its type, path of the part) of one part; of the whole
+        """Relationship id -> (last word of its type, target as written) of one part; of the whole
         package where ``name`` is empty."""
         folder, base = posixpath.split(name)
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
         if not self.has(rels):
             return {}
-        found: dict[str, tuple[str, str]] = {}
-        for relation in self.xml(rels):
-            target = unquote(relation.get("Target", ""))
-            if relation.get("TargetMode") != "External" and target:
-                kind = relation.get("Type", "").rpartition("/")[2]
-                found[relation.get("Id", "")] = kind, _resolve(folder, target)
-        return found
+        return {
+            relation.get("Id", ""): (relation.get("Type", "").rpartition("/")[2], target)
+            for relation in parse(self.data(rels), rels)
+            if (target := relation.get("Target")) and relation.get("TargetMode") != "External"
+        }
 
-    def xml(self, name: str) -> Element:
-        """The root of one part."""
+    def data(self, name: str) -> bytes:
+        """The bytes of one part, the names of Strict files folded into the usual ones."""
         data = self._bytes(name)
-        if b"purl.oclc.org/ooxml" in data:
+        if b"purl.oclc.org/ooxml" in data[:_HEAD]:
             for strict, usual in _STRICT:
                 data = data.replace(strict, usual)
-        return parse(data, name)
+        return data
 
     def _bytes(self, name: str) -> bytes:
         info = self._names[self._folded[name.lower()]]
@@ -159,14 +169,14 @@ class Package:
             message = "The Word file is locked with a password; remove it and save the file again."
             raise ReadError("encrypted", message)
         try:
-            return self._zip.read(info)
+            return read_member(self._zip, info)
         except BROKEN as error:
             raise _damaged(name) from error
 
 
 def parse(data: bytes, name: str) -> Element:
     """XML without entities, document type, network, comments. ReadError ``damaged``."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+    if b"!" in data and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
         raise _damaged(name, "it declares a document type, which Word never writes")
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -191,8 +201,9 @@ def _clean(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
 
 
-def _resolve(folder: str, target: str) -> str:
-    target = target.replace("\\", "/")
+def resolve(folder: str, target: str) -> str:
+    """The name of the part that a relationship of a part in ``folder`` points to."""
+    target = unquote(target).replace("\\", "/")
     if target.startswith("/"):
         return posixpath.normpath(target).lstrip("/")
     return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")

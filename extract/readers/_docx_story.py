@@ -7,30 +7,35 @@ column, so that it merely stacks lines, its text is part of the cell's own text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterator
+from dataclasses import field
 
 from extract.document import Block, Cell, Paragraph, Place, Table
+from extract.frozen import dataclass
 from extract.readers._docx_accept import (
     DRAWN,
+    NUMBER,
+    P_STYLE,
     PPR,
+    R_STYLE,
     RPR,
-    TABS,
     TBL,
     Boxes,
+    Found,
     P,
     R,
     T,
     accept,
+    survey,
 )
 from extract.readers._docx_numbering import Counter, Numbering
 from extract.readers._docx_package import VAL, Element, is_on, w, whole
+from extract.readers._docx_plain import PlainCell, Swept, sweep
 from extract.readers._docx_styles import NumberingRef, Styles, numbering_ref
 from extract.readers._docx_table import Slot, inside, lay_out
+from extract.readers._docx_text import has_text, texts
 
-_STYLE, _NUMBER, _OUTLINE, _BOLD = w("pStyle"), w("numPr"), w("outlineLvl"), w("b")
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_BLANKS = " \t\n\r"
+_OUTLINE, _BOLD = w("outlineLvl"), w("b")
 
 
 @dataclass(slots=True)
@@ -39,7 +44,6 @@ class File:
 
     styles: Styles
     numbering: Numbering
-    hidden_styles: frozenset[str]
     tables: int = 0
 
 
@@ -60,37 +64,50 @@ class Story:
     counter: Counter
     boxes: Boxes = field(default_factory=dict)
     _texts: dict[Element, str] = field(default_factory=dict)
-    _numbered: bool = True
+    _numbered: Container[Element] = frozenset()
+    _drawn: tuple[str, ...] = DRAWN
+    _run_styles: bool = True
+    _swept: Swept = field(default_factory=Swept)
 
     @classmethod
     def of(cls, root: Element, file: File, kind: str = "body") -> Story:
         """The story of a part; its XML is changed to what the paper shows."""
-        boxes = accept(root, file.hidden_styles, bool(file.hidden_styles))
-        story = cls(file, kind, file.numbering.counter(), boxes)
-        story._texts = _texts(root)
-        story._numbered = _has_numbers(root, file.styles)
+        found = survey(root)
+        used = {style.get(VAL, "") for style in found[P_STYLE] + found[R_STYLE]}
+        hidden = frozenset(style for style in used if file.styles.hidden(style))
+        story = cls(file, kind, file.numbering.counter(), accept(root, found, hidden))
+        story._numbered = _numbered(found, file.styles)
+        story._run_styles = bool(found[R_STYLE])
+        story._drawn = T, *(tag for tag in DRAWN if tag in found and tag != T)
         return story
 
     def body(self, parent: Element) -> Iterator[Block]:
         """Blocks of the body, each at its position, text boxes after the block they hang on."""
-        for at, element in enumerate(inside(parent, P, TBL), 1):
-            yield from self._block(element, Place(block=at))
+        blocks = list(inside(parent, P, TBL))
+        self._swept = sweep(parent, blocks, self._drawn, self._numbered)
+        for at, element in enumerate(blocks, 1):
+            yield from self._block(element, Place(None, at))
 
     def paragraphs(self, parent: Element) -> Iterator[Paragraph]:
         """Every paragraph anywhere below ``parent``, tables and text boxes included, in order."""
+        self._texts.update(texts(parent))
         for element in parent.iter(P, TBL):
             if element.tag == P:
                 paragraph = self._paragraph(element, Place())
                 if paragraph is not None:
                     yield paragraph
             for box in self.boxes.get(element, ()):
-                self._texts.update(_texts(box))
                 yield from self.paragraphs(box)
 
     def _block(self, element: Element, place: Place) -> Iterator[Block]:
         if element.tag == TBL:
             yield from self._table_blocks(element, place)
         else:
+            lines = self._swept.lines.get(element)
+            if lines is None:
+                self._texts.update(texts(element, self._drawn))
+            else:
+                self._texts[element] = lines[0]
             paragraph = self._paragraph(element, place)
             if paragraph is not None:
                 yield paragraph
@@ -98,17 +115,39 @@ class Story:
             yield from self._box(box, place)
 
     def _box(self, box: Element, place: Place) -> Iterator[Block]:
-        inner = Story(self.file, "textbox", self.file.numbering.counter(), self.boxes, _texts(box))
+        counter = self.file.numbering.counter()
+        inner = Story(self.file, "textbox", counter, self.boxes, _numbered=self._numbered)
         for element in inside(box, P, TBL):
             yield from inner._block(element, place)
 
     def _table_blocks(self, element: Element, place: Place) -> Iterator[Block]:
+        plain = self._swept.grid(element)
+        if plain is not None:
+            if plain[0]:
+                yield self._plain_table(*plain, place)
+            return
         slots, rows, cols = lay_out(element)
         if len(slots) == 1 and next(inside(slots[0].element, TBL), None) is not None:
             for child in inside(slots[0].element, P, TBL):
                 yield from self._block(child, place)
         elif slots:
+            self._texts.update(texts(element, self._drawn))
             yield self._table(slots, rows, cols, place)
+
+    def _plain_table(self, cells: list[PlainCell], rows: int, cols: int, place: Place) -> Table:
+        self.file.tables += 1
+        number = self.file.tables
+        made = tuple(self._plain_cell(cell, place.block, number) for cell in cells)
+        return Table(made, rows, cols, Place(block=place.block, table=number))
+
+    def _plain_cell(self, cell: PlainCell, block: int | None, table: int) -> Cell:
+        lines = cell.lines
+        for at, element in (cell.numbered or {}).items():
+            lines[at] = self._line(element, lines[at])
+        if len(lines) != 1 or lines[0].isspace():
+            lines = [line for line in lines if line and not line.isspace()]
+        place = Place(None, block, table, cell.row + 1, cell.col + 1)
+        return Cell("\n".join(lines), place, cell.rowspan, cell.colspan)
 
     def _table(self, slots: list[Slot], rows: int, cols: int, place: Place) -> Table:
         self.file.tables += 1
@@ -127,7 +166,7 @@ class Story:
         tables: list[Table] = []
         for element in inside(parent, P, TBL):
             if element.tag == P:
-                line = self._line(element)
+                line = self._line(element, self._texts.get(element, ""))
                 if line.strip():
                     lines.append(line)
                 continue
@@ -141,10 +180,9 @@ class Story:
                 tables += more_tables
         return lines, tables
 
-    def _line(self, element: Element) -> str:
+    def _line(self, element: Element, text: str) -> str:
         """A paragraph of a cell, its drawn number in front."""
-        text = self._texts.get(element, "")
-        if not self._numbered:
+        if element not in self._numbered:
             return text
         properties = _properties(element)
         number = self.counter.number(properties.numbering, properties.style)
@@ -155,10 +193,12 @@ class Story:
         found = _properties(element)
         if not text and found.hidden:
             return None
-        number = self.counter.number(found.numbering, found.style).text
+        number = ""
+        if element in self._numbered:
+            number = self.counter.number(found.numbering, found.style).text
         if not text.strip() and not number:
             return None
-        bold = self._bold(element, found)
+        bold = self._bold(element, found.style)
         return Paragraph(text, place, number, self._level(found), self.kind, bold)
 
     def _level(self, found: _Properties) -> int | None:
@@ -166,17 +206,20 @@ class Story:
             return self.file.styles.level(found.style)
         return found.outline + 1 if found.outline < 9 else None
 
-    def _bold(self, paragraph: Element, found: _Properties) -> bool:
-        runs = [run for run in paragraph.iter(R) if _has_text(run)]
-        return bool(runs) and all(self._run_bold(run, found.style) for run in runs)
+    def _bold(self, paragraph: Element, style: str) -> bool:
+        marked = self._run_styles or paragraph in self._swept.bold
+        if not marked and paragraph in self._swept.lines and not self.file.styles.bold(style):
+            return False
+        runs = [run for run in paragraph.iter(R) if has_text(run)]
+        return bool(runs) and all(self._run_bold(run, style) for run in runs)
 
     def _run_bold(self, run: Element, style: str) -> bool:
-        properties = run.find(RPR)
+        properties = run[0] if len(run) and run[0].tag == RPR else run.find(RPR)
         if properties is not None:
             bold = properties.find(_BOLD)
             if bold is not None:
                 return is_on(bold)
-            run_style = properties.find(w("rStyle"))
+            run_style = properties.find(R_STYLE)
             by_style = None
             if run_style is not None:
                 by_style = self.file.styles.run_bold(run_style.get(VAL, ""))
@@ -185,16 +228,26 @@ class Story:
         return self.file.styles.bold(style)
 
 
-def _has_numbers(root: Element, styles: Styles) -> bool:
-    """Whether any paragraph can have an automatic number, by itself or by its style."""
-    if next(root.iter(_NUMBER), None) is not None:
+class _Every:
+    """Holds everything."""
+
+    def __contains__(self, _: object) -> bool:
         return True
-    used = {""} | {style.get(VAL, "") for style in root.iter(_STYLE)}
-    return any(styles.numbering(style) for style in used)
 
 
-def _has_text(run: Element) -> bool:
-    return any(child.text and not child.text.isspace() for child in run.iterchildren(*DRAWN))
+def _numbered(found: Found, styles: Styles) -> Container[Element]:
+    """The paragraphs that can have an automatic number, by themselves or by their style."""
+    if styles.numbering("") is not None:
+        return _Every()
+    by_style = [e for e in found[P_STYLE] if styles.numbering(e.get(VAL, "")) is not None]
+    return frozenset(map(_paragraph_of, found[NUMBER] + by_style))
+
+
+def _paragraph_of(element: Element) -> Element:
+    above = element.getparent()
+    while above is not None and element.tag != P:
+        element, above = above, above.getparent()
+    return element
 
 
 def _properties(paragraph: Element) -> _Properties:
@@ -203,41 +256,13 @@ def _properties(paragraph: Element) -> _Properties:
     if properties is None:
         return _Properties()
     style, numbering, outline, hidden = "", None, None, False
-    for child in properties.iterchildren(_STYLE, _NUMBER, _OUTLINE, RPR):
-        if child.tag == _STYLE:
+    for child in properties.iterchildren(P_STYLE, NUMBER, _OUTLINE, RPR):
+        if child.tag == P_STYLE:
             style = child.get(VAL, "")
-        elif child.tag == _NUMBER:
+        elif child.tag == NUMBER:
             numbering = numbering_ref(child)
         elif child.tag == RPR:
             hidden = is_on(child.find(w("vanish")))
         else:
             outline = whole(child, 9)
     return _Properties(style, numbering, outline, hidden)
-
-
-def _texts(root: Element) -> dict[Element, str]:
-    """Paragraph -> its text, for all paragraphs below ``root`` that have any."""
-    found: dict[Element, str] = {}
-    for element in root.iter(*DRAWN):
-        text = element.text
-        if not text:
-            continue
-        above = element.getparent()
-        if element.tag == T:
-            text = _as_shown(element, text)
-        elif above is not None and above.tag == TABS:
-            continue
-        while above is not None and above.tag != P:
-            above = above.getparent()
-        if above is not None:
-            found[above] = found.get(above, "") + text
-    return found
-
-
-def _as_shown(element: Element, text: str) -> str:
-    """Blanks at the ends count only where the file says so; a line break in the XML is a blank."""
-    if "\n" in text or "\r" in text:
-        text = text.replace("\r", " ").replace("\n", " ")
-    if (text[0] in _BLANKS or text[-1] in _BLANKS) and element.get(_SPACE) != "preserve":
-        return text.strip(_BLANKS)
-    return text

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
+from extract.frozen import dataclass
 from extract.readers._docx_package import VAL, Element, is_on, w, whole
+from extract.readers._docx_style_sheet import StyleSheet
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _BODY_LEVEL = 9  # outline level 10 of Word: body text
@@ -34,24 +36,21 @@ class _Style:
 
 
 class Styles:
-    """The styles of one document; an empty one where it has no styles part."""
+    """The styles of one document, each read when it is first asked for."""
 
-    def __init__(self, root: Element | None) -> None:
-        self._styles: dict[str, _Style] = {}
-        self._default = ""
-        for element in root.iterchildren(w("style")) if root is not None else ():
-            style = _style(element)
-            self._styles[style.style_id] = style
-            if element.get(w("type")) == "paragraph" and element.get(w("default")) in ("1", "true"):
-                self._default = style.style_id
-        self._bold_default = root is not None and is_on(
-            root.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}/{w('b')}")
-        )
+    def __init__(self, sheet: StyleSheet) -> None:
+        self._sheet = sheet
+        self._styles: dict[str, _Style | None] = {}
+        self._levels: dict[str, int | None] = {}
+        self._bold: dict[str, bool] = {}
 
     def level(self, style_id: str) -> int | None:
         """Outline level from 1 of a heading style, None for body text."""
-        level = next((s.level for s in self._chain(style_id) if s.level is not None), None)
-        return None if level is None or level >= _BODY_LEVEL else level + 1
+        if style_id not in self._levels:
+            level = next((s.level for s in self._chain(style_id) if s.level is not None), None)
+            body = level is None or level >= _BODY_LEVEL
+            self._levels[style_id] = None if body or level is None else level + 1
+        return self._levels[style_id]
 
     def numbering(self, style_id: str) -> NumberingRef | None:
         """The list that paragraphs of this style belong to."""
@@ -59,31 +58,41 @@ class Styles:
 
     def bold(self, style_id: str) -> bool:
         """Whether paragraphs of this style are bold."""
-        bold = next((s.bold for s in self._chain(style_id) if s.bold is not None), None)
-        return self._bold_default if bold is None else bold
+        if style_id not in self._bold:
+            bold = next((s.bold for s in self._chain(style_id) if s.bold is not None), None)
+            self._bold[style_id] = self._bold_default if bold is None else bold
+        return self._bold[style_id]
 
     def run_bold(self, style_id: str) -> bool | None:
         """What a character style says of bold."""
         return next((s.bold for s in self._up(style_id) if s.bold is not None), None)
 
-    def hidden(self) -> frozenset[str]:
-        """Ids of the styles whose text is not shown."""
-        return frozenset(
-            name
-            for name in self._styles
-            if next((s.hidden for s in self._up(name) if s.hidden is not None), False)
-        )
+    def hidden(self, style_id: str) -> bool:
+        """Whether text of this style is not shown."""
+        return next((s.hidden for s in self._up(style_id) if s.hidden is not None), False)
+
+    @cached_property
+    def _bold_default(self) -> bool:
+        defaults = self._sheet.defaults()
+        path = f"{w('rPrDefault')}/{w('rPr')}/{w('b')}"
+        return defaults is not None and is_on(defaults.find(path))
 
     def _chain(self, style_id: str) -> Iterator[_Style]:
-        return self._up(style_id if style_id in self._styles else self._default)
+        return self._up(style_id if self._style(style_id) else self._sheet.default)
 
     def _up(self, style_id: str) -> Iterator[_Style]:
         for _ in range(_FURTHEST):
-            style = self._styles.get(style_id)
+            style = self._style(style_id)
             if style is None:
                 return
             yield style
             style_id = style.based_on
+
+    def _style(self, style_id: str) -> _Style | None:
+        if style_id not in self._styles:
+            element = self._sheet.style(style_id)
+            self._styles[style_id] = None if element is None else _style(element)
+        return self._styles[style_id]
 
 
 def numbering_ref(properties: Element, style: str = "") -> NumberingRef:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from extract.frozen import dataclass
 from extract.readers._docx_accept import TC, TCPR, TR, TRPR
 from extract.readers._docx_package import VAL, Element, mc, w, whole
 
@@ -81,9 +82,9 @@ def _row(element: Element) -> _Row:
     if properties is not None:
         for child in properties.iterchildren(_BEFORE, _AFTER, _WIDTH_BEFORE):
             if child.tag == _BEFORE:
-                row.before = _count(child)
+                row.before = count(child)
             elif child.tag == _AFTER:
-                row.after = _count(child)
+                row.after = count(child)
             else:
                 row.offset = _width(child)
     for cell in inside(element, TC):
@@ -98,7 +99,7 @@ def _add(row: _Row, cell: Element) -> None:
     wanted = (_SPAN, _V_MERGE, _H_MERGE, _CELL_MERGE)
     for child in () if properties is None else properties.iterchildren(*wanted):
         if child.tag == _SPAN:
-            slot.colspan = max(1, _count(child))
+            slot.colspan = max(1, count(child))
         elif child.tag == _V_MERGE:
             continues = child.get(VAL, "continue") != "restart"
         elif child.tag == _CELL_MERGE:
@@ -112,7 +113,11 @@ def _add(row: _Row, cell: Element) -> None:
         row.cells.append((slot, continues))
 
 
-def _count(element: Element) -> int:
+def count(element: Element) -> int:
+    """A number of slots, never absurd."""
+    value = element.get(VAL, "")
+    if len(value) == 1 and "1" <= value <= "9":
+        return int(value)
     return max(0, min(whole(element, 0), _WIDEST))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import regex
 
 from extract.document import Block
+from extract.frozen import dataclass
 from extract.readers import _html_table
 from extract.readers._blocks import Blocks
 from extract.readers._html_text import BREAK, Element, Piece, clean, pieces, text_of

@@ -7,8 +7,9 @@ begins is none, so that an absurd ``colspan`` costs nothing. Hidden rows and cel
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from extract.frozen import dataclass
 from extract.readers._blocks import Inner, Slot
 from extract.readers._html_text import Element, is_hidden, pieces, text_of
 

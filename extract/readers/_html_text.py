@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import regex
 from lxml import etree
+
+from extract.frozen import dataclass
 
 Element = Any  # lxml's elements have no usable types
 Enter = Callable[[Element], bool]

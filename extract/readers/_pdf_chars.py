@@ -11,11 +11,12 @@ import ctypes
 import math
 import re
 from collections import Counter, deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import repeat
 from typing import Any
 
 from extract.document import ReadError
+from extract.frozen import dataclass
 from extract.ink import Box, Piece, box_of
 from extract.readers import _pdf_lib as pdfium
 from extract.readers._pdf_page import MAX_CHARS, Frame, turn_box
@@ -59,6 +60,7 @@ class Letters:
 
 def read_letters(textpage: pdfium.Handle, frame: Frame, unseen: set[int]) -> Letters:
     """All pieces of the page; characters of the text objects in ``unseen`` are left out."""
+    _bold.clear()
     count = pdfium.count_chars(textpage)
     if count > MAX_CHARS:
         raise ReadError("too-large", f"A page holds {count:,} characters; no form does. Split it.")
@@ -97,7 +99,8 @@ def _loose_boxes(textpage: pdfium.Handle, count: int) -> list[float]:
     if len(_refs) < count:
         _room[0] = pdfium.Numbers(ctypes.c_float, 2 * _STEP * count)
         _refs[:] = _room[0].refs[::_STEP]
-    deque(map(pdfium.loose_box, repeat(textpage, count), range(count), _refs), maxlen=0)
+    page = pdfium.argument(textpage)
+    deque(map(pdfium.loose_box, repeat(page, count), range(count), _refs), maxlen=0)
     flat: Any = memoryview(_room[0].values).cast("B").cast("f")
     boxes: list[float] = flat[: _STEP * count].tolist()
     return boxes
@@ -116,32 +119,32 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Fram
         lefts, rights = [x - frame.left for x in lefts], [x - frame.left for x in rights]
     height = _typical_height(tops, bottoms)
     gap, rise = _TOUCH * height, _RISE * height
-    neighbours = zip(tops[1:], tops, lefts[1:], rights, strict=False)
+    neighbours = zip(range(1, len(text)), tops[1:], tops, lefts[1:], rights, strict=False)
     cuts = [
-        index
-        for index, (top, above, left, right) in enumerate(neighbours, 1)
-        if not (-gap < left - right < gap and -rise < top - above < rise)
+        at
+        for at, top, above, left, right in neighbours
+        if not -gap < left - right < gap or (top != above and not -rise < top - above < rise)
     ]
     cuts = [
         at for at in cuts if lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at)
     ]
-    spans = [
-        (begin, end)
+    runs = [
+        (begin, end, run)
         for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
-        if not (text[begin].isspace() and text[begin:end].isspace())
+        if not (run := text[begin:end]).isspace()
     ]
     up = frame.top
     pieces = [
         (
-            text[begin:end],
+            run,
             lefts[begin],
             up - max(tops[begin:end]),
             rights[end - 1],
             up - min(bottoms[begin:end]),
         )
-        for begin, end in spans
+        for begin, end, run in runs
     ]
-    return Letters(text, lefts, rights, pieces, [begin for begin, _ in spans])
+    return Letters(text, lefts, rights, pieces, [begin for begin, _, _ in runs])
 
 
 def _is_ligature(textpage: pdfium.Handle, boxes: list[float], index: int) -> bool:
@@ -165,8 +168,9 @@ def _lone_letters_stand(textpage: pdfium.Handle, letters: Letters) -> bool:
     Text on its side and leaning text come out of PDFium's boxes as pieces of one letter.
     """
     ask, ref, values = pdfium.char_matrix, _matrix.refs[0], _matrix.values
+    page = pdfium.argument(textpage)
     for start, piece in zip(letters.starts, letters.pieces, strict=True):
-        if len(piece[0]) == 1 and ask(textpage, start, ref):
+        if len(piece[0]) == 1 and ask(page, start, ref):
             along, across = values[0], values[1]
             if along <= 0 or abs(across) > _SLOPE * along:
                 return False
@@ -267,11 +271,22 @@ def split_piece(piece: Piece, start: int, letters: Letters, textpage: pdfium.Han
 
 def is_bold(textpage: pdfium.Handle, index: int) -> bool:
     """Whether a letter is set in a bold font, by the weight or the name of its font."""
+    owner = pdfium.char_object(textpage, index)
+    font = pdfium.text_font(owner).value if owner else None
+    if font is None:
+        return _has_bold_font(textpage, index)
+    if font not in _bold:
+        _bold[font] = _has_bold_font(textpage, index)
+    return _bold[font]
+
+
+def _has_bold_font(textpage: pdfium.Handle, index: int) -> bool:
     if pdfium.char_weight(textpage, index) >= _BOLD:
         return True
     length = pdfium.char_font(textpage, index, _name, len(_name), None)
     return _BOLD_NAME.search(_name.raw[: min(length, len(_name))]) is not None
 
 
+_bold: dict[int, bool] = {}  # of the fonts of the page at hand, whose handles end with it
 _name = ctypes.create_string_buffer(256)
 _matrix = pdfium.Numbers(ctypes.c_float, 6)

@@ -8,10 +8,11 @@ text, however it is spaced, has no gaps that lie above each other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from statistics import median
 
+from extract.frozen import dataclass
 from extract.grid import Rule
 from extract.ink import Piece
 

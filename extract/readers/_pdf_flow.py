@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from statistics import median
 
+from extract.frozen import dataclass
 from extract.ink import Box, Piece, box_of, line_text
 from extract.stitch import Para, least_sure
 from extract.text import join_lines

@@ -140,10 +140,10 @@ def _cmap() -> bytes:
 def _glyph() -> bytes:
     """A rectangle of four points."""
     left, foot, right, head = _BOX
-    points = ((left, foot), (0, head - foot), (right - left, 0), (0, foot - head))
-    flags = bytes([1] * 4)  # on the outline, both coordinates of two bytes each
-    xs, ys = (struct.pack(">4h", *axis) for axis in zip(*points, strict=True))
-    data = struct.pack(">hhhhhHH", 1, left, foot, right, head, 3, 0) + flags + xs + ys
+    points = ((left, foot), (right - left, head - foot))
+    flags = bytes([1] * len(points))  # on the outline, both coordinates of two bytes each
+    xs, ys = (struct.pack(">2h", *axis) for axis in zip(*points, strict=True))
+    data = struct.pack(">hhhhhHH", 1, left, foot, right, head, len(points) - 1, 0) + flags + xs + ys
     return data + b"\0" * (-len(data) % 4)
 
 

@@ -23,11 +23,19 @@ class Handle(ctypes.c_void_p):
 
 
 def _function(name: str, result: Any = ctypes.c_int, *arguments: Any) -> Any:
-    """``arguments`` only where one is wider than an int: without them nothing is converted."""
+    """``arguments`` only where one is wider than an int: without them nothing is converted.
+
+    ``result`` None where it says nothing that is not known: a call is shorter without.
+    """
     function = getattr(_library, name)
     function.restype = result
     function.argtypes = arguments or None
     return function
+
+
+def argument(handle: Handle) -> Any:
+    """The pointer ready to be handed over: for a handle that thousands of calls are made with."""
+    return ctypes.c_void_p.from_param(handle.value)
 
 
 load_document = _function(
@@ -46,7 +54,7 @@ close_text = _function("FPDFText_ClosePage", None)
 count_chars = _function("FPDFText_CountChars")
 get_text = _function("FPDFText_GetText")
 get_unicode = _function("FPDFText_GetUnicode", ctypes.c_uint)
-loose_box = _function("FPDFText_GetLooseCharBox")
+loose_box = _function("FPDFText_GetLooseCharBox", None)
 char_matrix = _function("FPDFText_GetMatrix")
 char_weight = _function("FPDFText_GetFontWeight")
 char_font = _function(
@@ -64,10 +72,11 @@ count_objects = _function("FPDFPage_CountObjects")
 get_object = _function("FPDFPage_GetObject", Handle)
 object_type = _function("FPDFPageObj_GetType")
 object_bounds = _function("FPDFPageObj_GetBounds")
-object_matrix = _function("FPDFPageObj_GetMatrix")
+object_matrix = _function("FPDFPageObj_GetMatrix", None)
 object_clip = _function("FPDFPageObj_GetClipPath", Handle)
 fill_color = _function("FPDFPageObj_GetFillColor")
 stroke_color = _function("FPDFPageObj_GetStrokeColor")
+text_font = _function("FPDFTextObj_GetFont", Handle)
 form_count = _function("FPDFFormObj_CountObjects")
 form_object = _function("FPDFFormObj_GetObject", Handle, Handle, ctypes.c_ulong)
 render_mode = _function("FPDFTextObj_GetTextRenderMode")
@@ -75,7 +84,7 @@ render_mode = _function("FPDFTextObj_GetTextRenderMode")
 path_mode = _function("FPDFPath_GetDrawMode")
 count_segments = _function("FPDFPath_CountSegments")
 get_segment = _function("FPDFPath_GetPathSegment", Handle)
-segment_point = _function("FPDFPathSegment_GetPoint")
+segment_point = _function("FPDFPathSegment_GetPoint", None)
 segment_type = _function("FPDFPathSegment_GetType")
 segment_close = _function("FPDFPathSegment_GetClose")
 clip_paths = _function("FPDFClipPath_CountPaths")
@@ -101,14 +110,15 @@ class Numbers:
 
 
 class Answers:
-    """Room for what PDFium says about many objects, ``width`` numbers each.
+    """Room for what PDFium says about many objects, ``width`` numbers each, in as many arguments or
+    in ``places`` of them.
 
     The room is kept and grows: preparing it takes longer than the questions do.
     """
 
-    def __init__(self, kind: Any, width: int) -> None:
+    def __init__(self, kind: Any, width: int, places: int = 0) -> None:
         self._kind, self._width = kind, width
-        self._columns: list[list[Any]] = [[] for _ in range(width)]
+        self._columns: list[list[Any]] = [[] for _ in range(places or width)]
         self._values: Any = ()
 
     def ask(self, question: Any, items: list[Handle]) -> tuple[list[int], list[list[Any]]]:
@@ -117,11 +127,10 @@ class Answers:
         if count > len(self._columns[0]):
             room = Numbers(self._kind, 2 * width * count)
             self._values = memoryview(room.values).cast("B").cast(self._kind._type_)
-            self._columns = [room.refs[place::width] for place in range(width)]
+            self._columns = [room.refs[place::width] for place in range(len(self._columns))]
         said = list(map(question, items, *self._columns))
-        return said, [
-            self._values[place : width * count : width].tolist() for place in range(width)
-        ]
+        flat = self._values[: width * count].tolist()
+        return said, [flat[place::width] for place in range(width)]
 
 
 _four_floats = Numbers(ctypes.c_float, 4)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from extract.document import ReadError
+from extract.frozen import dataclass
 from extract.ink import Box
 from extract.readers import _pdf_lib as pdfium
 from extract.readers._pdf_font import no_machine_fonts

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
+from itertools import compress
 
+from extract.frozen import dataclass
 from extract.grid import Rule, holds
 from extract.ink import Box
 from extract.readers import _pdf_lib as pdfium
@@ -19,6 +21,7 @@ from extract.readers._pdf_shapes import (
     THIN,
     Edge,
     Matrix,
+    all_shown,
     clip_of,
     cut,
     edges_of,
@@ -92,16 +95,10 @@ def _walk(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing, depth: in
     """``outer`` takes the space that the items are drawn in to the page as shown."""
     drawing.objects += len(items)
     kinds = list(map(pdfium.object_type, items))
-    _texts(
-        [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.TEXT],
-        outer,
-        drawing,
-    )
-    _paths(
-        [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.PATH],
-        outer,
-        drawing,
-    )
+    _texts(_of_kind(items, kinds, pdfium.TEXT), outer, drawing)
+    _paths(_of_kind(items, kinds, pdfium.PATH), outer, drawing)
+    if pdfium.IMAGE not in kinds and pdfium.FORM not in kinds:
+        return
     for item, kind in zip(items, kinds, strict=True):
         if kind == pdfium.IMAGE:
             box = shown(pdfium.bounds_of(item), outer)
@@ -111,6 +108,10 @@ def _walk(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing, depth: in
             count = min(pdfium.form_count(item), max(0, _MAX_OBJECTS - drawing.objects))
             inside = [pdfium.form_object(item, index) for index in range(count)]
             _walk(inside, times(pdfium.matrix_of(item), outer), drawing, depth + 1)
+
+
+def _of_kind(items: list[pdfium.Handle], kinds: list[int], wanted: int) -> list[pdfium.Handle]:
+    return list(compress(items, map(wanted.__eq__, kinds))) if wanted in kinds else []
 
 
 def _texts(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing) -> None:
@@ -143,7 +144,7 @@ def _paths(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing) -> None:
         return
     _, (filled, stroked) = _modes.ask(pdfium.path_mode, items)
     _, sides = _bounds.ask(pdfium.object_bounds, items)
-    boxes = [shown(bounds, outer) for bounds in zip(*sides, strict=True)]
+    boxes = all_shown(sides, outer)
     pens = _inks(pdfium.stroke_color, items)
     brushes = _inks(pdfium.fill_color, items) if any(filled) else pens
     clips = map(pdfium.clip_paths, map(pdfium.object_clip, items))
@@ -155,6 +156,11 @@ def _paths(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing) -> None:
     for item, box, fills, strokes, pen, brush, clips_at, shape in zip(
         items, boxes, filled, stroked, pens, brushes, clips, shapes, strict=True
     ):
+        if shape and pen and not fills and clips_at <= 0:
+            x0, y0, x1, y1 = shape  # nothing but a border, by far the most
+            drawing.across += ((y0, x0, x1), (y1, x0, x1))
+            drawing.down += ((x0, y0, y1), (x1, y0, y1))
+            continue
         if fills and not brush:
             _pale_area(item, box, drawing)
         fill, stroke = fills and brush, strokes and pen

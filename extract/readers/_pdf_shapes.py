@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from itertools import repeat
+from itertools import compress, repeat
+from operator import le
 
 from extract.grid import Rule
 from extract.ink import Box
@@ -21,41 +22,50 @@ Edge = tuple[float, float, float, float]
 def rectangles(items: list[pdfium.Handle], wanted: list[bool], outer: Matrix) -> list[Box | None]:
     """For each wanted path its corners as shown if it is an upright rectangle, else None."""
     shapes: list[Box | None] = [None] * len(items)
-    places = [place for place, item in enumerate(items) if wanted[place] and _has_four_sides(item)]
-    if not places or outer[1] or outer[2]:
+    if outer[1] or outer[2] or not any(wanted):
         return shapes
-    asked = [items[place] for place in places]
+    places, asked, corners = _with_four_sides(items, wanted)
+    if not places:
+        return shapes
     axes: list[list[float]] = []
-    for corner in range(_CORNERS):
-        points = list(map(pdfium.get_segment, asked, repeat(corner)))
+    for points in corners:
         axes += _points.ask(pdfium.segment_point, points)[1]
+    _, matrices = _matrices.ask(pdfium.object_matrix, asked)
     p, _, _, s, t, u = outer
-    for place, item, (ax, ay, bx, by, cx, cy, dx, dy) in zip(
-        places, asked, zip(*axes, strict=True), strict=True
+    for place, ax, ay, bx, by, cx, cy, dx, dy, a, b, c, d, e, f in zip(
+        places, *axes, *matrices, strict=True
     ):
+        if b or c:
+            continue
         if (ax == bx and by == cy and cx == dx and dy == ay) or (
             ay == by and bx == cx and cy == dy and dx == ax
         ):
-            a, b, c, d, e, f = pdfium.matrix_of(item)
-            if not (b or c):
-                shapes[place] = _ordered(
-                    (a * ax + e) * p + t,
-                    (d * ay + f) * s + u,
-                    (a * cx + e) * p + t,
-                    (d * cy + f) * s + u,
-                )
+            x0, x1 = (a * ax + e) * p + t, (a * cx + e) * p + t
+            y0, y1 = (d * ay + f) * s + u, (d * cy + f) * s + u
+            if x1 < x0:
+                x0, x1 = x1, x0
+            shapes[place] = (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
     return shapes
 
 
-def _has_four_sides(item: pdfium.Handle) -> bool:
-    count = pdfium.count_segments(item)
-    if count not in {_CORNERS, _CORNERS + 1}:
-        return False
-    return bool(pdfium.segment_close(pdfium.get_segment(item, count - 1)))
-
-
-def _ordered(x0: float, y0: float, x1: float, y1: float) -> Box:
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+def _with_four_sides(
+    items: list[pdfium.Handle], wanted: list[bool]
+) -> tuple[list[int], list[pdfium.Handle], list[list[pdfium.Handle]]]:
+    """Places of the wanted paths that close after four sides, the paths, and their corners."""
+    counts = list(map(pdfium.count_segments, items))
+    places = [
+        place
+        for place, (count, thick) in enumerate(zip(counts, wanted, strict=True))
+        if thick and _CORNERS <= count <= _CORNERS + 1
+    ]
+    asked = [items[place] for place in places]
+    get = pdfium.get_segment
+    last = map(get, asked, [counts[place] - 1 for place in places])
+    closed = list(map(pdfium.segment_close, last))
+    if not all(closed):
+        places = list(compress(places, closed))
+        asked = list(compress(asked, closed))
+    return places, asked, [list(map(get, asked, repeat(corner))) for corner in range(_CORNERS)]
 
 
 def edges_of(item: pdfium.Handle, count: int, outer: Matrix) -> tuple[list[Edge], int]:
@@ -161,6 +171,19 @@ def shown(bounds: tuple[float, float, float, float], outer: Matrix) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def all_shown(sides: list[list[float]], outer: Matrix) -> list[Box]:
+    """The same for many bounds, given as their lefts, bottoms, rights and tops."""
+    lefts, bottoms, rights, tops = sides
+    a, b, c, d, e, f = outer
+    ordered = all(map(le, lefts, rights)) and all(map(le, bottoms, tops))
+    if b == 0.0 == c and a > 0.0 > d and ordered:
+        return [
+            (a * left + e, d * top + f, a * right + e, d * bottom + f)
+            for left, bottom, right, top in zip(*sides, strict=True)
+        ]
+    return [shown(bounds, outer) for bounds in zip(*sides, strict=True)]
+
+
 def times(first: Matrix, second: Matrix) -> Matrix:
     """The matrix that does ``first`` and then ``second``."""
     a, b, c, d, e, f = first
@@ -176,4 +199,5 @@ def times(first: Matrix, second: Matrix) -> Matrix:
 
 
 _points = pdfium.Answers(ctypes.c_float, 2)
+_matrices = pdfium.Answers(ctypes.c_float, 6, 1)
 _xy = pdfium.Numbers(ctypes.c_float, 2)

@@ -7,7 +7,6 @@ the grey of the paper, shadows and shaded cells is divided away before ink is to
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from extract.document import ReadError
+from extract.frozen import dataclass
 
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.uint8]  # 255 where something is, 0 elsewhere

@@ -6,13 +6,13 @@ written downwards, one letter a line, becomes one strip of letters set side by s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.frozen import dataclass
 from extract.readers._scan_image import Grey, Mask
 from extract.readers._scan_ocr import Reading
 

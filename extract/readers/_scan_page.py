@@ -8,12 +8,13 @@ OCR together.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from statistics import fmean
 
 import cv2
 import numpy as np
 
+from extract.frozen import dataclass
 from extract.grid import Grid, GridCell, Rule, find_grids, nest
 from extract.ink import Box, Piece, text_of
 from extract.readers._scan_image import (
@@ -44,6 +45,7 @@ _DOWN = 0.6  # of the area of all lines
 _FAINT = 0.6  # confidence of a dash too pale for ink
 _SAMPLES = 6  # lines that tell which way up a page is
 _LONG = 3.0  # of its height: a line that can tell
+_RULES = 2  # ruling lines of one direction: the fewest that a table has
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Scanned:
     """One page as read: everything in points of the upright page, ``pose`` tells how it lay.
 
     ``around`` are the texts outside of tables, ``loose`` horizontal rules that belong to no table,
-    ``doubtful`` the share of lines whose reading is unsure.
+    ``doubtful`` the share of lines whose reading is unsure. ``skipped`` pages were not read.
     """
 
     number: int
@@ -68,6 +70,7 @@ class Scanned:
     around: list[Words] = field(default_factory=list)
     loose: list[Rule] = field(default_factory=list)
     doubtful: float = 0.0
+    skipped: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -98,18 +101,31 @@ class _Layout:
         return cut_out(self.picture.grey, self.ruling.mask, strip)
 
 
-def read_picture(picture: Picture, number: int) -> Scanned:
-    """Read a page, ``number`` from 1, whichever way it lies."""
-    layout = _best_turn(normalised(picture))
+def read_picture(picture: Picture, number: int, tables_only: bool = False) -> Scanned:
+    """Read a page, ``number`` from 1, whichever way it lies.
+
+    With ``tables_only`` a page that shows no sign of a table is not given to OCR, but ``skipped``.
+    """
+    upright = normalised(picture)
+    first = _layout(upright, 0)
+    if tables_only and not _may_hold_table(first):
+        return Scanned(number, first.pose, skipped=True)
+    layout = _best_turn(upright, first)
     for strip, reading in _read(layout, layout.strips()):
         _say(layout, strip, reading)
     return _scanned(layout, number)
 
 
-def _best_turn(picture: Picture) -> _Layout:
+def _may_hold_table(layout: _Layout) -> bool:
+    """Whether a page has a grid, or rules as a table without walls has them, whichever way it lies.
+    One rule is no table: the line under a heading, above a footnote or beside a stamp."""
+    rules = max(len(layout.ruling.across), len(layout.ruling.down))
+    return bool(layout.grids) or rules >= _RULES
+
+
+def _best_turn(picture: Picture, best: _Layout) -> _Layout:
     """The layout of the page with its text upright; other turns are tried where OCR doubts, or
-    where the text seems to run downwards."""
-    best = _layout(picture, 0)
+    where the text seems to run downwards. ``best`` is the layout of the page as it lies."""
     lies = _runs_down(best)
     sure = 0.0 if lies else _sureness(best)
     for turns in (1, 3, 2) if lies else (2, 1, 3):

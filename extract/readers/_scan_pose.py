@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.frozen import dataclass
 from extract.ink import Box
 from extract.readers._scan_image import Grey, Mask
 

@@ -7,11 +7,11 @@ they end at rules that cross them, as the walls of a small cell do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from extract.frozen import dataclass
 from extract.grid import Rule
 from extract.readers._scan_image import Mask
 

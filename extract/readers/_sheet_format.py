@@ -7,12 +7,13 @@ Anything stranger, such as fractions, is shown as the plain number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache
 
 import regex
+
+from extract.frozen import dataclass
 
 # Formats that a file names by number alone; 27-36 and 50-58 as a Chinese Excel shows them.
 BUILTIN = {

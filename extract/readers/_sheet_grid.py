@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from extract.document import ReadError
+from extract.frozen import dataclass
 from extract.readers._blocks import Blocks, Slot
 
 MAX_CELLS = 2_000_000

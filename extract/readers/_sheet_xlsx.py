@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +17,7 @@ import regex
 from lxml import etree
 
 from extract.document import ReadError
+from extract.frozen import dataclass
 from extract.readers._sheet_format import BUILTIN, plain, shown
 from extract.readers._sheet_grid import Sheet
 

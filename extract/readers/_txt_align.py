@@ -6,7 +6,8 @@ cut the cells into rows is taken. Where no way is cheap the cells are no rows of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +24,7 @@ _RATES = frozenset(("rate", "arrival_rate", "completion", "weight_share"))
 _TEXTS = frozenset(("target", "actual"))
 
 _NUMBER = regex.compile(r"-?[\d,，.]+分?")
+_DECIMAL = regex.compile(r"\d+(?:\.\d+)?")
 _SIGN = regex.compile(
     r"[≥≤=<>]+|大于等于|小于等于|大于|小于|等于|定性|正向|反向|不低于|不少于|不高于"
 )
@@ -35,6 +37,7 @@ _LIMIT = 2.5  # price of a row on average up to which the rows are believed
 # The price of leaving a column blank: a level goes on from the row above, a score is always there,
 # a target in words has no unit.
 _BLANK = {
+    "": 0.1,
     "level1": 0.2,
     "level2": 0.4,
     "level3": 6.0,
@@ -44,6 +47,9 @@ _BLANK = {
     "target_unit": 0.6,
 }
 _BLANK_POINTS = 5.0
+_MARKED = 0.1  # the price of — for the rate and the points of a part
+_UNUSUAL = 1.2  # the price of a level that no list knows, or of a name that is that of a level
+_LONG_LEVEL, _LONGEST_LEVEL = 12, 20  # characters
 _UNIT = 6  # characters of a unit, at most
 _BLANK_FUND = {"rate": 1.0, "weight": 1.0, "score": 1.0}  # only the total has them for certain
 _BLANK_OTHER = 1.5
@@ -76,7 +82,45 @@ def figures(cells: Sequence[RawCell], kinds: Sequence[str]) -> list[RawCell] | N
     money = {k for k, kind in enumerate(kinds) if kind in MONEY}
     if not cells or price >= _DEAR or not money <= set(places):
         return None
-    return _row(cells, places, len(kinds)).cells
+    row = _rated(_row(cells, places, len(kinds)).cells, kinds)
+    if row is None or max(money, default=0) < len(money):
+        return row  # sums first, so that nothing can stand between or before them
+    return row if _is_proven(row, kinds) else None
+
+
+def _is_proven(row: Sequence[RawCell], kinds: Sequence[str]) -> bool:
+    """True where the printed rate is what the sums of the row make it."""
+    at = {kind: k for k, kind in enumerate(kinds)}
+    return "rate" in at and _is_rate(row, at, "rate")
+
+
+def _rated(row: list[RawCell], kinds: Sequence[str]) -> list[RawCell] | None:
+    """A lone figure behind the sums, without a sign, is the rate where it is what they make it; it
+    may be a score only where there is no rate or a weight stands before it."""
+    at = {kind: k for k, kind in enumerate(kinds)}
+    if not {"rate", "score"} <= at.keys() or row[at["score"]].empty or not row[at["rate"]].empty:
+        return row
+    if "weight" in at and not row[at["weight"]].empty:
+        return row
+    score, rate = at["score"], at["rate"]
+    if not _NUMBER.fullmatch(squeeze(row[score].text)):
+        return row
+    if not _is_rate(row, at, "score"):
+        return None
+    row[score], row[rate] = row[rate], row[score]
+    return row
+
+
+def _is_rate(row: Sequence[RawCell], at: Mapping[str, int], column: str) -> bool:
+    """True where the figure in ``column`` is the quotient of the sums in per cent."""
+    names = ("executed", "budget" if "budget" in at else "budget_initial", column)
+    texts = [squeeze(row[at[name]].text) if name in at else "" for name in names]
+    texts = [text.replace(",", "").rstrip("%") for text in texts]
+    if not all(_DECIMAL.fullmatch(text) for text in texts):
+        return False
+    executed, budget, rate = map(Decimal, texts)
+    step = Decimal(1).scaleb(-len(texts[2].partition(".")[2]))
+    return budget != 0 and abs(executed * 100 / budget - rate) <= step
 
 
 def _cut(cells: Sequence[RawCell], kinds: Sequence[str]) -> list[int]:
@@ -128,7 +172,10 @@ def _steps(texts: Sequence[str], kinds: Sequence[str]) -> list[list[_Step]]:
         drop = _DROP if not text.strip() else float("inf")
         line = [_Step(before[0].price + drop, _NOWHERE, 0)]
         for k, kind in enumerate(kinds):
-            put = _Step(before[k].price + _price(text, kind), k, k)
+            price = (
+                _MARKED if fund and kind not in MONEY and _is_blank(text) else _price(text, kind)
+            )
+            put = _Step(before[k].price + price, k, k)
             left = _Step(before[k + 1].price + drop, _NOWHERE, k + 1)
             skip = line[k]._replace(price=line[k].price + blanks[k])
             line.append(min(put, left, skip, key=_by_price))
@@ -158,34 +205,57 @@ def _price(text: str, kind: str) -> float:
     bare = squeeze(text)
     if not bare:
         return 0.1 if kind in ("level1", "level2", "reason") else 1.0
+    if not kind:  # a column whose head is not known
+        return 0.3
     if kind in ("level1", "level2"):
         return _level_price(text, kind)
-    mark = all(c in BLANK_MARKS for c in bare)
-    number = _NUMBER.fullmatch(bare) is not None
     if kind == "level3":
-        return 0.0 if is_cjk(bare) and not is_figure(bare) and not is_level(text) else 5.0
+        return _name_price(text)
+    if kind in POINTS or kind in MONEY or kind in _RATES:
+        return _figure_price(bare, kind)
+    if kind == "direction":
+        return 0.0 if _SIGN.fullmatch(bare) else 5.0
+    if kind in _TEXTS:
+        return 4.0 if is_level(text) and bare not in vocabulary().words("glued", "done") else 0.3
+    if kind == "reason" and _is_mark(bare):
+        return 0.1
+    if kind == "target_unit":
+        return 0.2 if len(bare) <= _UNIT and not any(c.isdigit() for c in bare) else 3.0
+    return 4.0 if _NUMBER.fullmatch(bare) or is_level(text) else 0.4
+
+
+def _is_blank(text: str) -> bool:
+    bare = squeeze(text)
+    return bool(bare) and _is_mark(bare)
+
+
+def _is_mark(bare: str) -> bool:
+    return all(c in BLANK_MARKS for c in bare)
+
+
+def _figure_price(bare: str, kind: str) -> float:
+    number, mark = _NUMBER.fullmatch(bare) is not None, _is_mark(bare)
     if kind in POINTS:
         return 0.0 if number else 2.5 if mark else _DEAR
     if kind in MONEY:
         return 0.0 if is_figure(bare) and not bare.endswith("%") else 0.5 if mark else _DEAR
-    if kind in _RATES:
-        return 0.0 if bare.endswith("%") else 1.0 if number or mark else 4.0
-    if kind == "direction":
-        return 0.0 if _SIGN.fullmatch(bare) else 5.0
-    if kind in _TEXTS:
-        return 4.0 if is_level(text) else 0.3
-    if kind == "reason" and mark:
-        return 0.1
-    if kind == "target_unit":
-        return 0.2 if len(bare) <= _UNIT and not any(c.isdigit() for c in bare) else 3.0
-    return 4.0 if number or is_level(text) else 0.4
+    return 0.0 if bare.endswith("%") else 1.0 if number or mark else 4.0
+
+
+def _name_price(text: str) -> float:
+    bare = squeeze(text)
+    if not is_cjk(bare) or is_figure(bare) or (is_level(text) and bare.endswith("指标")):
+        return 5.0
+    return _UNUSUAL if is_level(text) else 0.0
 
 
 def _level_price(text: str, kind: str) -> float:
     level = level_of(text)
     if kind in level:
         return 0.0
-    return _DEAR if level or not is_cjk(text) or is_figure(text) or len(text) > 20 else 5.0
+    if level or not is_cjk(text) or is_figure(text) or len(text) > _LONGEST_LEVEL:
+        return _DEAR
+    return 5.0 if len(text) > _LONG_LEVEL else _UNUSUAL
 
 
 def is_level(text: str) -> bool:

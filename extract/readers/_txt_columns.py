@@ -12,12 +12,13 @@ import statistics
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
-from extract.readers._txt_lines import RawCell, RawRow, Region, is_cjk
+from extract.frozen import dataclass
+from extract.readers._txt_deal import deal
+from extract.readers._txt_lines import RawCell, RawRow, Region, has_signs, is_cjk
 
 _GAP = regex.compile(r"[ \u3000\u00a0]{2,}|\t")
 _FIELD = regex.compile(r"\S+(?:[ \u3000\u00a0]\S+)*")
@@ -89,17 +90,23 @@ class _Field:
 
 
 def _gaps(lines: Sequence[str], start: int) -> Region | None:
-    probe = _run(lines, start, _pieces, _PROBE)
+    split = _pieces if has_signs(lines[start]) else _pieces_without_signs
+    probe = _run(lines, start, split, _PROBE)
     if not _is_table([_fields(lines[i]) for i in probe]):
         return None
-    run = _run(lines, start, _pieces)
+    run = _run(lines, start, split)
     rows = [_fields(lines[i]) for i in run]
     placed = _align(rows)
-    return _region(run, placed or [[field.text for field in row] for row in rows])
+    return _region(run, placed or deal([[field.text for field in row] for row in rows]))
 
 
 def _pieces(line: str) -> list[str]:
     return _GAP.split(line.strip())
+
+
+def _pieces_without_signs(line: str) -> list[str]:
+    """The pieces of a line, none where tabs or pipes part its cells: a table of another style."""
+    return [] if has_signs(line) else _pieces(line)
 
 
 def _is_table(rows: Sequence[Sequence[_Field]]) -> bool:

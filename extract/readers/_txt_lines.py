@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import regex
 
+from extract.frozen import dataclass
+
 FIGURE = regex.compile(r"[≥≤=<>＝≧≦]?\s*[-+]?[\d０-９][\d０-９.,，．]*\s*[%％‰]?\S{0,2}")
+PIPE = regex.compile(r"[|｜│┃║¦]")
 _NUMERALS = "一二三四五六七八九十"
 _ENUMERATOR = regex.compile(
     r"(?P<open>[（(]?)(?:(?P<chinese>[一二三四五六七八九十]{1,3})|(?P<digits>[0-9０-９]{1,2})"
@@ -65,6 +68,11 @@ def is_figure(text: str) -> bool:
 def is_cjk(text: str) -> bool:
     """True where a text has a Chinese character, so that it may be a label."""
     return any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def has_signs(line: str) -> bool:
+    """True where a tab or two pipes part the cells of a line."""
+    return "\t" in line.strip(" \r\n") or len(PIPE.findall(line)) > 1
 
 
 def next_filled(lines: Sequence[str], start: int) -> int:

@@ -14,22 +14,21 @@ from itertools import pairwise
 import regex
 
 from extract.readers import _txt_stream
-from extract.readers._txt_lines import RawCell, RawRow, Region, next_filled
+from extract.readers._txt_lines import PIPE, RawCell, RawRow, Region, next_filled
 
 _PIPES = "|｜│┃║¦"
-_PIPE = regex.compile(rf"[{_PIPES}]")
 _BORDER = regex.compile(r"[\s|｜+:=\-─-╿—－]*(?:[-=─━═—]{2,}|[─-╿]{2,})[\s|｜+:=\-─-╿—－]*")
 _WIDE = 15  # more cells than this in a line are several rows
 
 
 def take(lines: Sequence[str], start: int) -> Region | None:
     """The table that begins at ``lines[start]``, or None where no pipes part its cells."""
-    if not (_PIPE.search(lines[start]) or _is_border(lines[start])):
+    if not (PIPE.search(lines[start]) or _is_border(lines[start])):
         return None
     end = _end(lines, start)
     kept = [(i, lines[i]) for i in range(start, end) if lines[i].strip()]
     piped = [(i, line) for i, line in kept if not _is_border(line)]
-    if sum(len(_PIPE.findall(line)) for _, line in piped) < 4:
+    if sum(len(PIPE.findall(line)) for _, line in piped) < 4:
         return None
     rows = _rows(kept)
     widths = [len(row.cells) for row in rows]
@@ -49,7 +48,7 @@ def _end(lines: Sequence[str], start: int) -> int:
     end, i = start, start
     while i < len(lines):
         if _is_border(lines[i]) or (
-            _PIPE.search(lines[i]) and not _is_prose(lines[start], lines[i])
+            PIPE.search(lines[i]) and not _is_prose(lines[start], lines[i])
         ):
             end = i + 1
         elif lines[i].strip() and not _is_cut(lines, i):
@@ -66,9 +65,9 @@ def _is_prose(first: str, line: str) -> bool:
 def _is_cut(lines: Sequence[str], i: int) -> bool:
     """True where the line at ``i`` has no pipe but a row before it has not been closed and one
     after it is."""
-    before = next((lines[k] for k in range(i - 1, -1, -1) if _PIPE.search(lines[k])), "")
+    before = next((lines[k] for k in range(i - 1, -1, -1) if PIPE.search(lines[k])), "")
     after = next(
-        (lines[k] for k in range(i + 1, min(i + 20, len(lines))) if _PIPE.search(lines[k])), ""
+        (lines[k] for k in range(i + 1, min(i + 20, len(lines))) if PIPE.search(lines[k])), ""
     )
     return _opens(before) and not _closes(before) and _closes(after) and not _opens(after)
 
@@ -123,12 +122,12 @@ def _cells(line: str, i: int, opened: bool) -> list[RawCell]:
     line = line.strip()
     first = _opens(line) and (opened or len(line) == 1)
     last = len(line) - (_closes(line) and len(line) > 1)
-    return [RawCell([text.strip(" \t")], i + 1) for text in _PIPE.split(line[first:last])]
+    return [RawCell([text.strip(" \t")], i + 1) for text in PIPE.split(line[first:last])]
 
 
 def _go_on(row: RawRow, line: str, i: int) -> None:
     """Add a line to a row that was cut within its last cell."""
-    first, *others = _PIPE.split(line.strip()[: len(line.strip()) - _closes(line)])
+    first, *others = PIPE.split(line.strip()[: len(line.strip()) - _closes(line)])
     row.cells[-1].lines.append(first.strip(" \t"))
     row.cells.extend(RawCell([text.strip(" \t")], i + 1) for text in others)
 

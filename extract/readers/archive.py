@@ -127,7 +127,8 @@ def _files(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     for info in archive.infolist():
         name = _shown_name(info)
         kind = stat.S_IFMT(info.external_attr >> 16)
-        if info.is_dir() or kind not in (0, stat.S_IFREG) or not name or _IGNORED.search(name):
+        # a member without any name is none: ZipFile itself fails on it
+        if not name or info.is_dir() or kind not in (0, stat.S_IFREG) or _IGNORED.search(name):
             continue
         yield name, info
 

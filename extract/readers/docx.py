@@ -6,6 +6,7 @@ accepted; comments and hidden text are not read. ``Place.block`` is the position
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from extract.document import Block, Document, Paragraph, ReadError
 from extract.readers._docx_numbering import Numbering
 from extract.readers._docx_package import R_ID, Element, Package, Part, is_on, w
 from extract.readers._docx_story import File, Story
+from extract.readers._docx_style_sheet import StyleSheet
 from extract.readers._docx_styles import Styles
 from extract.registry import reader
 
@@ -20,7 +22,12 @@ FORMATS = ("docx",)
 
 _REFERENCES = {"header": w("headerReference"), "footer": w("footerReference")}
 _UNSHOWN_NOTES = ("separator", "continuationSeparator", "continuationNotice")
+_NOTES = {"footnote": w("footnoteReference"), "endnote": w("endnoteReference")}
+_SECTION, _CHUNK = w("sectPr"), w("altChunk")
 _ALT_CHUNK = "A document pasted in as a whole (altChunk) was not read."
+
+Marks = dict[str, list[Element]]
+_last = b"", Styles(StyleSheet("", b""))
 
 
 @reader(*FORMATS)
@@ -35,26 +42,44 @@ def read(path: Path, kind: str) -> Document:
             raise ReadError("damaged", message)
         file = _file(main)
         story = Story.of(root, file)
-        blocks: list[Block] = list(_margins(main, body, file, "header"))
+        marks = _marks(body)
+        blocks: list[Block] = list(_margins(main, marks, file, "header"))
         blocks += story.body(body)
-        blocks += _notes(main, body, file, "footnote")
-        blocks += _notes(main, body, file, "endnote")
-        blocks += _margins(main, body, file, "footer")
-        notes = (_ALT_CHUNK,) if next(body.iter(w("altChunk")), None) is not None else ()
-        return Document(kind, tuple(blocks), "docx", notes=notes)
+        blocks += _notes(main, marks, file, "footnote")
+        blocks += _notes(main, marks, file, "endnote")
+        blocks += _margins(main, marks, file, "footer")
+        return Document(kind, tuple(blocks), "docx", notes=(_ALT_CHUNK,) * bool(marks[_CHUNK]))
+
+
+def _marks(body: Element) -> Marks:
+    """What points to other parts, by name."""
+    found: Marks = defaultdict(list)
+    for element in body.iter(_SECTION, _CHUNK, *_NOTES.values()):
+        found[str(element.tag)].append(element)
+    return found
 
 
 def _file(main: Part) -> File:
-    styles_part, numbering_part = main.related("styles"), main.related("numbering")
-    styles = Styles(styles_part.xml() if styles_part else None)
-    numbering = Numbering(numbering_part.xml() if numbering_part else None, styles)
-    return File(styles, numbering, styles.hidden())
+    part = main.related("styles")
+    styles = _styles_of("" if part is None else part.name, b"" if part is None else part.data())
+    return File(styles, Numbering(main.related("numbering"), styles))
 
 
-def _margins(main: Part, body: Element, file: File, kind: str) -> Iterator[Paragraph]:
+def _styles_of(name: str, data: bytes) -> Styles:
+    """The styles written in ``data``. Documents of one office come one after another with the same
+    styles: those of the last are kept."""
+    global _last  # noqa: PLW0603 - one pair, put in place in one step
+    known, styles = _last
+    if known != data:
+        styles = Styles(StyleSheet(name, data))
+        _last = data, styles
+    return styles
+
+
+def _margins(main: Part, marks: Marks, file: File, kind: str) -> Iterator[Paragraph]:
     """Headers or footers of all sections, each text once."""
     seen: set[str] = set()
-    for part in _margin_parts(main, body, kind):
+    for part in _margin_parts(main, marks, kind):
         root = part.xml()
         for paragraph in Story.of(root, file, kind).paragraphs(root):
             if paragraph.text.strip() and paragraph.text not in seen:
@@ -62,9 +87,9 @@ def _margins(main: Part, body: Element, file: File, kind: str) -> Iterator[Parag
                 yield paragraph
 
 
-def _margin_parts(main: Part, body: Element, kind: str) -> Iterator[Part]:
+def _margin_parts(main: Part, marks: Marks, kind: str) -> Iterator[Part]:
     seen: set[str] = set()
-    for section in body.iter(w("sectPr")):
+    for section in marks[_SECTION]:
         for reference in section.iterchildren(_REFERENCES[kind]):
             part = main.target(reference.get(R_ID, ""))
             if part and part.name not in seen and _is_shown(reference, section, main):
@@ -84,9 +109,9 @@ def _is_shown(reference: Element, section: Element, main: Part) -> bool:
             return True
 
 
-def _notes(main: Part, body: Element, file: File, kind: str) -> Iterator[Paragraph]:
+def _notes(main: Part, marks: Marks, file: File, kind: str) -> Iterator[Paragraph]:
     """Footnotes or endnotes, in the order in which the text refers to them."""
-    wanted = [e.get(w("id"), "") for e in body.iter(w(f"{kind}Reference"))]
+    wanted = [e.get(w("id"), "") for e in marks[_NOTES[kind]]]
     part = main.related(f"{kind}s") if wanted else None
     if part is None:
         return

@@ -2,8 +2,9 @@
 
 LibreOffice runs without a window, with a profile of its own, its macros and links switched off, in
 a temporary folder that goes when the work is done. Starting it takes a second, a file a tenth: many
-files should go through :func:`read_many`, which starts it once. A file that stops it or takes too
-long costs one ReadError and a new start for the files after it.
+files should go through :func:`read_many`, which starts it once, or be announced by :func:`prepare`
+to a :func:`read` that is asked for one after the other. A file that stops it or takes too long costs
+one ReadError and a new start for the files after it.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from extract.document import Document, ReadError
+from extract.frozen import dataclass
 from extract.registry import find_reader, reader
 
 FORMATS = ("doc", "wps", "rtf", "odt", "wordxml")
@@ -51,6 +53,9 @@ _SLOW = (
     "save the document as .docx."
 )
 _LOCKED = "The file is locked with a password; open it, remove the password and save it."
+# LibreOffice is several processes that outlive whoever started them; this shell leads their group and
+# ends it when its input does, be it because we were killed.
+_GUARD = '("$@"; kill $$) & read line; kill -9 -$$'
 _SETTINGS = (
     ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -63,10 +68,20 @@ _SETTINGS = (
 @reader("doc", "wps", "rtf", "odt", "wordxml")
 def read(path: Path, kind: str) -> Document:
     """Read one file. ReadError ``missing-program``, ``encrypted``, ``damaged`` or ``timeout``."""
-    found = next(read_many([(path, kind)]))
+    made = _prepared.take(path, kind)
+    found = _document(made, kind) if made else next(read_many([(path, kind)]))
     if isinstance(found, ReadError):
         raise found
     return found
+
+
+def prepare(files: Sequence[tuple[Path, str]], seconds: float = SECONDS) -> int:
+    """Have LibreOffice convert at once the files, with their kinds, that :func:`read` will be asked
+    for next; how many it made. What it cannot make here is left to ``read``, which then tries it
+    alone: so what a file gives does not depend on the files beside it. What an earlier call made is
+    forgotten; ``seconds`` is the time each file may take."""
+    _prepared.forget()
+    return _prepared.make(files, seconds) if len(files) > 1 and find_program() else 0
 
 
 def read_many(
@@ -156,6 +171,38 @@ def _is_locked(path: Path) -> bool:
         return False
 
 
+class _Prepared:
+    """What :func:`prepare` made and nobody has asked for yet, in a temporary folder."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[Path, str], Path] = {}
+        self.folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def make(self, files: Sequence[tuple[Path, str]], seconds: float) -> int:
+        """Convert ``files`` and keep what came of it; how many are kept."""
+        self.folder = tempfile.TemporaryDirectory(prefix="fuhe-", ignore_cleanup_errors=True)
+        for found, made in zip(
+            files, convert_many(files, Path(self.folder.name), seconds), strict=True
+        ):
+            if isinstance(made, Path):
+                self.made[found] = made
+        return len(self.made)
+
+    def take(self, path: Path, kind: str) -> Path | None:
+        """The .docx of a file, once; None where there is none."""
+        return self.made.pop((path, kind), None)
+
+    def forget(self) -> None:
+        """Take everything away."""
+        self.made.clear()
+        if self.folder:
+            self.folder.cleanup()
+        self.folder = None
+
+
+_prepared = _Prepared()
+
+
 class _Job:
     """A copy of one file under a plain name, and the .docx that it becomes."""
 
@@ -186,9 +233,10 @@ class _Office:
             "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(self.folder / "out"),
             *(str(job.source) for job in jobs),
         ]  # fmt: skip
+        guarded = [] if sys.platform == "win32" else ["/bin/sh", "-c", _GUARD, "sh"]
         process = subprocess.Popen(  # noqa: S603  a fixed program; file names are our own
-            command,
-            stdin=subprocess.DEVNULL,
+            [*guarded, *command],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self.folder,
@@ -232,4 +280,6 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     elif process.poll() is None:
         process.kill()
+    if process.stdin:
+        process.stdin.close()
     process.wait()

@@ -9,25 +9,38 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from extract.document import Document, ReadError
+from extract.frozen import dataclass
 from extract.grid import Grid, Rule, fill, find_grids, nest
 from extract.ink import Box, Piece, lines_of, text_of
 from extract.readers import _pdf_lib as pdfium
+from extract.readers._pdf_bands import Table, half_ruled
 from extract.readers._pdf_chars import Letters, is_bold, read_letters, split_piece
 from extract.readers._pdf_columns import find_columns, may_hold_columns
 from extract.readers._pdf_flow import Line, PageText, make_line, paragraphs, set_aside_furniture
 from extract.readers._pdf_health import PICTURE, doubt_about, no_text_error, read_by_ocr
 from extract.readers._pdf_page import Frame, open_page, open_pdf, turn_box
+from extract.readers._pdf_rows import Columns
 from extract.readers._pdf_rules import Drawing, read_drawing
+from extract.readers._pdf_unruled import unruled
 from extract.registry import reader
 from extract.stitch import Para, Sheet, stitch, to_blocks
+from extract.wanted import UNREAD_NOTE
 
 FORMATS = ("pdf",)
 
 _MANY_AREAS = 6  # coloured areas on a page without a table: cells may be told by their shading
+
+
+@dataclass(slots=True)
+class _Open:
+    """Columns of a block without upright rules that a page leaves open for the next one."""
+
+    walls: list[float] = field(default_factory=list)
+    columns: Columns | None = None
 
 
 @dataclass(slots=True)
@@ -42,18 +55,35 @@ class _Page:
     doubt: str = ""
     unsure: bool = False
     notes: list[str] = field(default_factory=list)
+    open: _Open = field(default_factory=_Open)
+
+
+@contextmanager
+def _collection(wanted: bool) -> Iterator[None]:
+    """Turns the search for cyclic garbage on or off for a while.
+
+    Reading makes no such garbage, and a quarter of its time would go into looking through
+    thousands of letters and rules again and again; pdfplumber and OCR make plenty.
+    """
+    before = gc.isenabled()
+    (gc.enable if wanted else gc.disable)()
+    try:
+        yield
+    finally:
+        (gc.enable if before else gc.disable)()
 
 
 @reader("pdf")
+@_collection(wanted=False)
 def read(path: Path, kind: str) -> Document:
     """Every page in order. ReadError for files that are locked, damaged, empty or pictures only."""
     notes: list[str] = []
-    with open_pdf(path) as (document, count), _no_collection():
+    with open_pdf(path) as (document, count):
         pages = _read_pages(document, count, notes)
     for page in pages:
         if page.unsure and not page.doubt and not page.turns:
             _ask_pdfplumber(path, page)
-    sheets, ocr = _replace_doubtful(path, pages, notes)
+    sheets, ocr, unread = _replace_doubtful(path, pages, notes)
     turned = {page.number: page for page in pages if page.turns}
 
     def shown(number: int, box: Box) -> Box:
@@ -61,27 +91,15 @@ def read(path: Path, kind: str) -> Document:
         return turn_box(box, page.size, -page.turns) if page else box
 
     blocks = to_blocks(stitch(sheets), shown if turned else None)
-    return Document(kind, blocks, "pdfium", count, ocr, tuple(notes))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Holds back the search for cyclic garbage, of which reading makes none: a quarter of the time
-    would go into looking through thousands of letters and rules again and again."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
+    return Document(kind, blocks, "pdfium", count, ocr, tuple(notes), unread)
 
 
 def _read_pages(document: pdfium.Handle, count: int, notes: list[str]) -> list[_Page]:
     pages: list[_Page] = []
     for number in range(1, count + 1):
         try:
-            pages.append(_read_page(document, number))
+            carried = pages[-1].open if pages else _Open()
+            pages.append(_read_page(document, number, carried))
         except ReadError as error:
             if count == 1 or error.reason != "damaged":
                 raise
@@ -91,17 +109,19 @@ def _read_pages(document: pdfium.Handle, count: int, notes: list[str]) -> list[_
     return pages
 
 
-def _read_page(document: pdfium.Handle, number: int) -> _Page:
+def _read_page(document: pdfium.Handle, number: int, carried: _Open) -> _Page:
     with open_page(document, number) as (page, frame):
         drawing = read_drawing(page, frame)
         textpage = pdfium.load_text(page)
         try:
-            return _understand(textpage, number, frame, drawing)
+            return _understand(textpage, number, frame, drawing, carried)
         finally:
             pdfium.close_text(textpage)
 
 
-def _understand(textpage: pdfium.Handle, number: int, frame: Frame, drawing: Drawing) -> _Page:
+def _understand(
+    textpage: pdfium.Handle, number: int, frame: Frame, drawing: Drawing, carried: _Open
+) -> _Page:
     letters = read_letters(textpage, frame, drawing.unseen)
     size = frame.turned(letters.turns).size
     page = _Page(number, size, letters.turns)
@@ -119,19 +139,36 @@ def _understand(textpage: pdfium.Handle, number: int, frame: Frame, drawing: Dra
     outside = fill(grids, letters.pieces, split)
     page.grids = _with_text(grids, number)
     lines = lines_of(outside)
-    if may_hold_columns(lines, loose):
-        lines = _take_columns(page, lines, loose)
+    if (
+        may_hold_columns(lines, loose)
+        or (carried.walls and len(loose) > 1)
+        or carried.columns is not None
+    ):
+        lines = _take_columns(page, lines, loose, carried)
     page.lines = [make_line(line, number, _is_bold(line, starts, textpage)) for line in lines]
     page.unsure = page.unsure or (not page.grids and len(drawing.dark) >= _MANY_AREAS)
     _note(page, letters, drawing)
     return page
 
 
-def _take_columns(page: _Page, lines: list[list[Piece]], loose: list[Rule]) -> list[list[Piece]]:
+def _take_columns(
+    page: _Page, lines: list[list[Piece]], loose: list[Rule], carried: _Open
+) -> list[list[Piece]]:
     """Adds tables without vertical rules, or without any, to the page; returns the other lines."""
-    columns = find_columns(lines, loose)
-    page.unsure = columns.doubtful
     pieces = [piece for line in lines for piece in line]
+    tables, page.open.walls = half_ruled(pieces, loose, carried.walls)
+    if not tables:
+        drawn = unruled(pieces, carried.columns)
+        page.open.columns = drawn.open
+        tables = [Table(drawn.across, drawn.down)] if drawn.down else []
+    for table in tables:
+        grids, _ = find_grids(table.across, table.down, pieces)
+        pieces = fill(grids, pieces)
+        page.grids += _with_text(grids, page.number)
+    if tables:
+        lines = lines_of(pieces)
+    columns = find_columns(lines, [] if tables else loose)
+    page.unsure = columns.doubtful
     grids, _ = find_grids(columns.across, columns.down, pieces)
     rest = fill(grids, pieces)
     page.grids += _with_text(grids, page.number)
@@ -173,7 +210,8 @@ def _ask_pdfplumber(path: Path, page: _Page) -> None:
     """Lets the second reader look at a page whose tables the first cannot tell."""
     from extract.readers._pdf_plumber import second_opinion
 
-    opinion = second_opinion(path, page.number)
+    with _collection(wanted=True):
+        opinion = second_opinion(path, page.number)
     if opinion is None:
         return
     text, grids = opinion
@@ -184,17 +222,26 @@ def _ask_pdfplumber(path: Path, page: _Page) -> None:
     )
 
 
-def _replace_doubtful(path: Path, pages: list[_Page], notes: list[str]) -> tuple[list[Sheet], bool]:
-    """The pages as sheets, those that only OCR can read among them; whether OCR read any."""
+def _replace_doubtful(
+    path: Path, pages: list[_Page], notes: list[str]
+) -> tuple[list[Sheet], bool, int]:
+    """The pages as sheets, those that only OCR can read among them; whether OCR read any, and how
+    many it left out because they show no table."""
     doubtful = [page.number for page in pages if page.doubt]
-    scanned = read_by_ocr(path, doubtful) if doubtful else None
+    scanned = None
+    if doubtful:
+        with _collection(wanted=True):
+            scanned = read_by_ocr(path, doubtful)
     if doubtful and scanned is None and not any(page.grids or page.lines for page in pages):
         raise no_text_error([page.doubt for page in pages])
     for page in pages:
         notes += page.notes
-        if page.doubt:
+        if page.doubt and (scanned is None or page.number in scanned):
             notes.append(_doubt_note(page, scanned is not None))
-    return _sheets(pages, scanned or {}), bool(scanned)
+    unread = 0 if scanned is None else len(set(doubtful) - set(scanned))
+    if unread:
+        notes.append(UNREAD_NOTE.format(unread))
+    return _sheets(pages, scanned or {}), bool(scanned), unread
 
 
 def _doubt_note(page: _Page, scanned: bool) -> str:

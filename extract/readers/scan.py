@@ -20,6 +20,7 @@ from extract.readers._scan_image import Picture, pictures_of, to_grey
 from extract.readers._scan_page import Scanned, read_picture
 from extract.registry import reader
 from extract.stitch import Sheet, stitch, to_blocks
+from extract.wanted import TABLES_ONLY, UNREAD_NOTE
 
 FORMATS = ("jpg", "png", "tif", "bmp")
 EXTRA = "ocr"
@@ -36,7 +37,8 @@ _NOTHING = "No text was found in the picture; if it holds any, scan it again at 
 def read(path: Path, kind: str) -> Document:
     """Every page of a picture file. ReadError ``damaged``, ``too-large``, ``missing-extra``; a
     picture without any text is a document without blocks."""
-    scanned = [read_picture(picture, n) for n, picture in enumerate(pictures_of(path), 1)]
+    only = TABLES_ONLY.get()
+    scanned = [read_picture(picture, n, only) for n, picture in enumerate(pictures_of(path), 1)]
     if not scanned:
         raise ReadError("damaged", "The picture file holds no page; scan it again.", "open")
     poses = {page.number: page.pose for page in scanned}
@@ -45,17 +47,21 @@ def read(path: Path, kind: str) -> Document:
         return poses[number].shown(box)
 
     blocks = to_blocks(stitch(list(sheets_of(scanned).values())), shown)
-    notes = tuple(_notes(scanned)) if blocks else (_NOTHING,)
-    return Document(kind, blocks, "scan", len(scanned), True, notes)
+    unread = sum(page.skipped for page in scanned)
+    notes = tuple(_notes(scanned)) if blocks or unread else (_NOTHING,)
+    return Document(kind, blocks, "scan", len(scanned), unread < len(scanned), notes, unread)
 
 
 def read_pages(path: Path, pages: Sequence[int]) -> dict[int, Sheet]:
     """Pages of a PDF by their numbers from 1, drawn and read as pictures.
 
     What stands on a :class:`Sheet` is in points of the page with its text upright, which is the
-    page as shown unless it was scanned lying on its side.
+    page as shown unless it was scanned lying on its side. Where only tables are wanted, pages
+    without any are left out.
     """
-    return sheets_of([read_picture(picture, n) for n, picture in _drawn(path, pages)])
+    only = TABLES_ONLY.get()
+    scanned = [read_picture(picture, n, only) for n, picture in _drawn(path, pages)]
+    return sheets_of([page for page in scanned if not page.skipped])
 
 
 def _drawn(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, Picture]]:
@@ -80,3 +86,5 @@ def _notes(pages: Sequence[Scanned]) -> Iterator[str]:
             yield f"Page {page.number} lay on its side or head and was turned."
         if page.doubtful > _DOUBT:
             yield f"Page {page.number} is hard to read; check it against the picture."
+    if unread := sum(page.skipped for page in pages):
+        yield UNREAD_NOTE.format(unread)

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xls, .et, .ods, .xlsb) and comma-separated files: one table a sheet or more.
+"""Workbooks (.xlsx, .xls, .et, .ods, .xlsb, Excel 2003 XML) and comma-separated files: one table a sheet or more.
 
 A cell's text is what the program shows, not what it stores: 86% and not 0.8657. Where a workbook
 cannot be read with its formats it is read by calamine without them, and a note says so.
@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from extract.document import Document, ReadError
 from extract.encoding import decode
-from extract.readers import _sheet_csv, _sheet_grid
+from extract.readers import _sheet_calamine, _sheet_csv, _sheet_grid
 from extract.readers._blocks import Blocks
 from extract.readers._sheet_format import plain
 from extract.readers._sheet_grid import Sheet
 from extract.registry import reader
 
-FORMATS = ("xlsx", "xls", "et", "ods", "xlsb", "csv")
+FORMATS = ("xlsx", "xls", "et", "ods", "xlsb", "sheetxml", "csv")
 EXTRA = ""
 
 _LOCKED = "The workbook is locked with a password; open it, remove the password and save it."
@@ -25,7 +26,7 @@ _DAMAGED = "The workbook is damaged; open it in Excel or WPS, save it as .xlsx a
 _NO_FORMATS = "number formats could not be read; figures are shown as they are stored"
 
 
-@reader("xlsx", "xls", "et", "ods", "xlsb", "csv")
+@reader("xlsx", "xls", "et", "ods", "xlsb", "sheetxml", "csv")
 def read(path: Path, kind: str) -> Document:
     """Read a workbook. ReadError ``encrypted``, ``damaged``, ``empty`` (no sheet holds anything)
     or ``too-large``."""
@@ -71,6 +72,10 @@ def _reader_of(kind: str) -> Callable[[Path], list[Sheet]] | None:
             from extract.readers import _sheet_xls
 
             return _sheet_xls.read
+        case "sheetxml":
+            from extract.readers import _sheet_xml
+
+            return _sheet_xml.read
         case "ods":
             from extract.readers import _sheet_ods
 
@@ -80,29 +85,23 @@ def _reader_of(kind: str) -> Callable[[Path], list[Sheet]] | None:
 
 
 def _fallback(path: Path, notes: list[str], error: Exception | None) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
     try:
-        with path.open("rb") as stream:
-            book = CalamineWorkbook.from_filelike(stream)
-            hidden = {m.name: m.visible != SheetVisibleEnum.Visible for m in book.sheets_metadata}
-            sheets = [_calamine(book, name, hidden.get(name, False)) for name in book.sheet_names]
-    except PasswordError as locked:
-        raise ReadError("encrypted", _LOCKED) from locked
-    except (CalamineError, OSError, ValueError) as broken:
+        sheets = [_calamine(found) for found in _sheet_calamine.read(path)]
+    except _sheet_calamine.BrokenWorkbookError as broken:
+        if broken.locked:
+            raise ReadError("encrypted", _LOCKED) from broken
         raise ReadError("damaged", _DAMAGED) from (error or broken)
     notes.append(_NO_FORMATS)
     return sheets
 
 
-def _calamine(book: object, name: str, hidden: bool) -> Sheet:
-    source = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
-    sheet = Sheet(name, hidden=hidden)
-    top, left = source.start or (0, 0)
-    for r, row in enumerate(source.to_python(skip_empty_area=True), top):
+def _calamine(found: dict[str, Any]) -> Sheet:
+    sheet = Sheet(found["name"], hidden=found["hidden"])
+    top, left = found["start"]
+    for r, row in enumerate(found["rows"], top):
         for c, value in enumerate(row, left):
             sheet.put(r, c, _plain_text(value))
-    for (r0, c0), (r1, c1) in source.merged_cell_ranges or ():
+    for (r0, c0), (r1, c1) in found["merges"]:
         sheet.merges.append((r0, c0, r1, c1))
     return sheet
 

@@ -4,7 +4,8 @@ Every line outside a table is a paragraph. A table is found by the first of thes
 where it begins: a cell a line with a tab before it (``_txt_tabs``); rows of pipes, Markdown
 included (``_txt_pipes``); tabs, commas or wide gaps between the cells of a line
 (``_txt_columns``); cells without any sign of rows, told apart by the known heads of columns
-(``_txt_stream``). What fits none, such as cells glued together, stays a paragraph.
+(``_txt_stream``); cells glued together, as far as figures can be told apart (``_txt_glued``).
+What fits none stays a paragraph.
 
 A dump has lost how cells were merged sideways. So each row's cells stand in columns 1 to n, the
 table is as wide as its widest row and is marked ``ordinal``: columns agree within a run of rows of
@@ -24,7 +25,9 @@ from extract.readers import (
     _sheet_csv,
     _sheet_grid,
     _txt_columns,
+    _txt_glued,
     _txt_grid,
+    _txt_pinyin,
     _txt_pipes,
     _txt_stream,
     _txt_tabs,
@@ -43,6 +46,7 @@ _STYLES: tuple[Style, ...] = (
     _txt_pipes.take,
     _txt_columns.take,
     _txt_stream.take,
+    _txt_glued.take,
 )
 
 
@@ -55,7 +59,11 @@ def read(path: Path, kind: str) -> Document:
     text, encoding = decode(path.read_bytes())
     if not text.strip():
         raise ReadError("empty", "The text file holds no text; nothing can be read from it.")
-    notes = (f"read as {encoding}",) if encoding != "utf-8" else ()
+    notes: tuple[str, ...] = (f"read as {encoding}",) if encoding != "utf-8" else ()
+    plain = _txt_pinyin.undone(text)
+    if plain != text:
+        notes += ("traditional characters with their readings were turned back",)
+        text = plain
     sign = _sheet_csv.delimiter(text)
     if sign is not None and not _has_dump(text):
         return Document("csv", _sheet(text, sign), reader="sheet", notes=notes)
@@ -83,10 +91,10 @@ def parse(text: str) -> tuple[Block, ...]:
     while i < len(lines):
         region = _region(lines, i)
         if region is None:
-            blocks.paragraph(lines[i], line=i + 1)
+            blocks.paragraph(_txt_glued.unmarked(lines[i]), line=i + 1)
             i += 1
         else:
-            grid = _txt_grid.slots(region.rows)
+            grid = _txt_grid.slots(region.rows, ordinal=region.ordinal)
             blocks.table(grid, line=i + 1, ordinal=region.ordinal)
             i = region.end
     return blocks.done()

@@ -25,8 +25,9 @@ BODY_SIZE, BODY_LEAD = 11.0, 19.0
 NEVER_FIRST = "，。；、）)："  # on a line
 
 
-def dump(sheet: Sheet) -> bytes:
-    """The whole document as the bytes of a .pdf."""
+def dump(sheet: Sheet, rules: str = "all", turned: int = 0) -> bytes:
+    """The whole document as the bytes of a .pdf; ``rules`` are ``all``, ``horizontal`` or ``none``,
+    ``turned`` is 0, 90, 180 or 270 degrees by which a viewer turns every page."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     out = io.BytesIO()
     canvas = Canvas(
@@ -34,7 +35,7 @@ def dump(sheet: Sheet) -> bytes:
     )
     canvas.setTitle(sheet.title.strip().replace("\n", ""))
     canvas.setAuthor(sheet.author)
-    pen = Pen(canvas)
+    pen = Pen(canvas, rules, turned)
     for title in sheet.title.split("\n"):
         pen.centred(title.strip(), 15.0)
     _table(pen, sheet)
@@ -50,8 +51,10 @@ def dump(sheet: Sheet) -> bytes:
 class Pen:
     """Where the next thing goes: ``y`` is measured from the top of the page, in points."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, rules: str = "all", turned: int = 0) -> None:
         self.canvas = canvas
+        self.rules = rules
+        self.turned = turned
         self.y = TOP
         self.page = 1
 
@@ -68,6 +71,7 @@ class Pen:
     def next_page(self) -> None:
         """Number this page and begin another."""
         self._number()
+        self._turn()
         self.canvas.showPage()
         self.page += 1
         self.y = TOP
@@ -75,6 +79,12 @@ class Pen:
     def close(self) -> None:
         """Number the last page."""
         self._number()
+        self._turn()
+
+    def _turn(self) -> None:
+        """A page lies on its side: drawn turned one way, shown turned back by the viewer."""
+        if self.turned:
+            self.canvas.setPageRotation(self.turned)
 
     def text(self, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
         """One line with its top at ``y``; bold is a thin outline, as printers do without a font."""
@@ -95,9 +105,14 @@ class Pen:
         self.y += size * 1.8
 
     def frame(self, x: float, y: float, width: float, height: float) -> None:
-        """A ruled rectangle with its top left corner at x, y."""
+        """A ruled rectangle with its top left corner at x, y; without its upright sides, or
+        without any, where the document is drawn so."""
         self.canvas.setLineWidth(0.6)
-        self.canvas.rect(x, PAGE_HEIGHT - y - height, width, height)
+        top, bottom = PAGE_HEIGHT - y, PAGE_HEIGHT - y - height
+        if self.rules == "all":
+            self.canvas.rect(x, bottom, width, height)
+        elif self.rules == "horizontal":
+            self.canvas.lines([(x, top, x + width, top), (x, bottom, x + width, bottom)])
 
     def _number(self) -> None:
         text = f"— {self.page} —"

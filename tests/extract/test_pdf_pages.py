@@ -79,6 +79,34 @@ def test_a_heading_of_the_lower_block_repeated_is_dropped(tmp_path: Path) -> Non
     assert texts(found) == rows + long_rows(36, 3)
 
 
+def test_a_heading_of_two_rows_inside_a_table_is_dropped_where_it_is_repeated(
+    tmp_path: Path,
+) -> None:
+    def head(row: int) -> list[Cell]:
+        parts = [(row + 1, 1, 1, 1, "年初值"), (row + 1, 2, 1, 1, "完成值")]
+        return [(row, 0, 2, 1, "三级指标"), (row, 1, 1, 2, "指标值"), *parts]
+
+    def filled(row: int, start: int, count: int) -> list[Cell]:
+        rows = enumerate(long_rows(start, count), row)
+        return [(r, c, 1, 1, text) for r, texts in rows for c, text in enumerate(texts)]
+
+    first = [(0, 0, 1, 1, "项目资金"), (0, 1, 1, 1, "合计"), (0, 2, 1, 1, "8.5")]
+    (found,) = read_pages(
+        tmp_path,
+        table([*first, *head(1), *filled(3, 1, 34)], 37),
+        table([*head(0), *filled(2, 35, 3)], 5),
+    ).tables
+    assert texts(found)[3:] == long_rows(1, 37)
+
+
+def test_the_same_words_under_another_heading_are_no_repeated_heading(tmp_path: Path) -> None:
+    head = ["三级指标", "指标值", "完成值"]
+    rows = [["项目资金", "合计", "8.5"], head, ["满意", "达到", "良好"], *long_rows(1, 34)]
+    more = [["满意", "达到", "良好"], *long_rows(36, 3)]
+    (found,) = read_pages(tmp_path, plain(rows), plain(more)).tables
+    assert texts(found)[-4:] == more
+
+
 def test_two_pages_of_heading_and_more_make_three_pages_one(tmp_path: Path) -> None:
     head = ["指标", "完成值", "得分"]
     pages = [plain([head, *long_rows(36 * i + 1, 36)]) + number(i + 1) for i in range(3)]

@@ -311,3 +311,76 @@ def test_a_text_that_begins_in_the_middle_of_a_document_misses_no_number() -> No
     lines = ("六、绩效情况", "好。", "七、结论", "好。", "八、其他说明事项", "好。")
     assert faults(*lines) == []
     assert [s.number for s in outline(*lines).sections] == ["6", "7", "8"]
+
+
+CONTENTS = (
+    "2022年部门决算公开目录",
+    "第一部分 概况……………………………………1",
+    "一、主要职责…………………………………1",
+    "第二部分 决算说明......................(2)",
+    "一、收入说明 PAGEREF _Toc25831 h 3",
+    "第三部分 附表……………………",
+    "一、收入表",
+    "二、支出表",
+)
+
+
+def test_a_table_of_contents_goes_up_to_where_its_first_entry_comes_again() -> None:
+    body = ("第一部分 概况", "一、主要职责", "好。", "第二部分 决算说明", "一、收入说明", "好。")
+    assert tree(*CONTENTS, *body) == ["1 概况", "1.1 主要职责", "2 决算说明", "2.1 收入说明"]
+    assert faults(*CONTENTS, *body) == []
+
+
+def test_contents_whose_first_entry_never_comes_again_take_no_text_with_them() -> None:
+    body = ("一、职责", "本单位负责有关工作。", "第一部分 概况", "内容。")
+    assert "1 职责" in tree("目录", "第一部分 概况", "一、职责", *body)
+
+
+def test_a_number_alone_on_its_line_belongs_to_the_title_below() -> None:
+    lines = ("一、概况", "好。", "二、", "资金情况", "好。", "三、", "结论", "好。")
+    assert tree(*lines) == ["1 概况", "2 资金情况", "3 结论"]
+    assert faults(*lines) == []
+
+
+def test_a_caption_is_no_heading_that_lost_its_number() -> None:
+    lines = ("一、收入", "完成。", "收入决算结构图", "三、支出", "完成。")
+    assert [kind for kind, *_ in faults(*lines)] == ["missing"]
+    assert "收入决算结构图" not in " ".join(tree(*lines))
+
+
+def test_decimal_numbers_count_on_under_their_own_prefix_only() -> None:
+    lines = ("1.1 背景", "好。", "1.2 内容", "好。", "2.1 到位", "好。", "2.2 使用", "好。")
+    assert faults(*lines) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "titles"),
+    [
+        (("1 概况", "1.1 背景", "好。", "2 资金", "2.1 到位", "好。"),
+         ["1 概况", "1.1 背景", "2 资金", "2.1 到位"]),
+        (("一　项目概况", "好。", "二　资金情况", "好。"), ["1 项目概况", "2 资金情况"]),
+        (("第一，项目概况", "好。", "第二，资金情况", "好。"), ["1 项目概况", "2 资金情况"]),
+        (("一、概况", "1 台电脑", "3 个项目", "好。"), ["1 概况"]),
+        (("一 台电脑", "好。"), []),
+        (("（一）资金", "1.到位情况：资金全部到位。", "2.执行情况：2017年，支付资金16万元。",
+          "3.管理情况：按制度进行管理。"),
+         ["1 资金", "1.1 到位情况", "1.2 执行情况", "1.3 管理情况"]),
+    ],
+)  # fmt: skip
+def test_headings_numbered_in_unusual_ways(lines: tuple[str, ...], titles: list[str]) -> None:
+    assert tree(*lines) == titles
+
+
+def test_a_long_title_between_others_with_text_on_their_lines_is_one_of_them() -> None:
+    lines = (
+        "（三）具体情况",
+        "1.社会保障和就业支出行政事业单位养老支出机关事业单位养老保险缴费支出：支出决算为60万元，已完成。",
+        "2.卫生健康支出：支出决算为90万元，完成预算。",
+        "3.农林水支出：支出决算为8万元，完成预算。",
+    )
+    assert [s.number for s in outline(*lines).sections] == ["3", "3.1", "3.2", "3.3"]
+
+
+def test_a_lost_decimal_number_is_given_back_once() -> None:
+    lines = ("1 概况", "1.1 背景情况", "好。", "实施情况分析", "好。", "1.3 资金情况", "好。")
+    assert [s.number for s in outline(*lines).sections] == ["1", "1.1", "1.2", "1.3"]

@@ -223,7 +223,7 @@ class TestBadWorkbooks:
             extract.read(workbook(tmp_path / "e.xlsx", row(1, '<c r="A1"/>')))
         assert error.value.reason == "empty"
 
-    @pytest.mark.parametrize("kind", ["xlsx", "xls", "et", "ods", "xlsb"])
+    @pytest.mark.parametrize("kind", ["xlsx", "xls", "et", "ods", "xlsb", "sheetxml"])
     def test_bytes_that_are_no_workbook_are_damaged(self, tmp_path: Path, kind: str) -> None:
         path = tmp_path / f"x.{kind}"
         path.write_bytes(b"PK\x03\x04 nothing of the kind" * 50)
@@ -275,6 +275,41 @@ def test_other_formats_show_the_same_cells_spans_and_notes(saved: Path, kind: st
     assert grid(document) == SHOWN
     assert document.blocks == original.blocks
     assert document.notes == original.notes
+
+
+OLD_XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles>
+<Style ss:ID="Default"/><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>
+<Style ss:ID="m" ss:Parent="p"><NumberFormat ss:Format="#,##0.00"/></Style>
+<Style ss:ID="d"><NumberFormat ss:Format="Long Date"/></Style></Styles>
+<Worksheet ss:Name="自评表"><Table>
+<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">绩效自评表</Data></Cell></Row>
+<Row ss:Index="3"><Cell ss:MergeDown="1"><Data ss:Type="String">资金</Data></Cell>
+<Cell><Data ss:Type="String">执行数</Data></Cell><Cell><Data ss:Type="String">执行率</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell ss:Index="2" ss:StyleID="m"><Data ss:Type="Number">1204.5</Data></Cell>
+<Cell ss:StyleID="p"><Data ss:Type="Number">0.8657</Data></Cell></Row>
+<Row><Cell ss:StyleID="d"><Data ss:Type="DateTime">2021-12-31T00:00:00.000</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="Number">9.65</Data></Cell></Row></Table>
+<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet></Workbook>"""
+
+
+def test_the_xml_of_excel_2003_shows_its_cells_spans_and_notes(tmp_path: Path) -> None:
+    path = tmp_path / "form.xls"
+    path.write_text(OLD_XML, encoding="utf-8")
+    document = extract.read(path)
+    assert document.format == "sheetxml"
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["绩效自评表"]
+    assert grid(document) == [
+        ["资金", "执行数", "执行率"],
+        ["资金", "1,204.50", "86.57%"],
+        ["2021年12月31日", "", "9.65"],
+    ]
+    assert document.notes == (
+        "sheet 自评表 is hidden",
+        "sheet 自评表 has 1 hidden rows, 0 hidden columns; they are read",
+    )
 
 
 def test_a_csv_file_is_a_sheet_without_a_name(tmp_path: Path) -> None:

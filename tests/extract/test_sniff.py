@@ -89,6 +89,10 @@ PAGE = "<html><body>绩效自评表</body></html>"
         ("一、项目概况\n".encode("gb18030"), "txt"),
         ("\ufeff一、项目概况\n".encode("utf-16-le"), "txt"),
         ("\ufeff一、项目概况\n".encode("utf-16-be"), "txt"),
+        ("一、项目概况\n二、资金情况\n".encode("utf-16-le"), "txt"),
+        (PAGE.encode("utf-16-be"), "html"),
+        ("一、项\0目概况\n二、资\0金情况\n".encode(), "txt"),
+        (PAGE.replace("<p>", "<p>\0", 1).encode("gb18030"), "html"),
         (b"plain < 5 and > 3", "txt"),
     ],
 )

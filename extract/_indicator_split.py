@@ -1,0 +1,84 @@
+"""Cells of an indicator row that hold more than one thing: two points in one, several indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import regex
+
+from extract._rows import Column, Slot, looks_numeric
+from extract.form import Printed
+from extract.text import is_blank, squeeze
+
+_SLASHED = regex.compile(r"\s*(?P<weight>[\d.]+分?)\s*[/／]\s*(?P<score>[\d.]+分?)\s*")
+_NAMED = regex.compile(
+    r"\s*(?:指标\s*\d+\s*[:：、.．]|\d{1,2}\s*[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])"
+)
+_EACH = frozenset(
+    ("target", "actual", "weight", "score", "review_score", "direction", "target_unit")
+)
+_BESIDE = frozenset(("target", "actual", "weight", "score"))
+
+
+def points_apart(cells: Mapping[str, Printed]) -> dict[str, Printed]:
+    """Weight and score of a column 分值/得分: ``60/58``; the cells as they are where none is."""
+    both = cells.get("weight_score")
+    match = _SLASHED.fullmatch(both.text) if both else None
+    rest = {name: cell for name, cell in cells.items() if name != "weight_score"}
+    if both is None or match is None:
+        return rest
+    told = {name: replace(both, text=match[name]) for name in ("weight", "score")}
+    return {**told, **rest}
+
+
+def indicators_apart(
+    name: Printed, cells: Mapping[str, Printed]
+) -> Iterator[tuple[Printed, dict[str, Printed]]]:
+    """指标1：… over 指标2：… in one cell, each with its line of every other cell; the row as it is
+    where the lines of one cell do not tell whose they are."""
+    if "\n" not in name.text:
+        yield name, dict(cells)
+        return
+    names = _lines(name)
+    kept = {field: cell for field, cell in cells.items() if not is_blank(cell.text)}
+    split = {field: _lines(cell) for field, cell in kept.items() if field in _EACH}
+    whole = len(names) > 1 and all(_NAMED.match(n.text) for n in names)
+    if not whole or not split or any(len(lines) != len(names) for lines in split.values()):
+        yield name, dict(cells)
+        return
+    for n, each in enumerate(names):
+        yield each, {**cells, **{field: lines[n] for field, lines in split.items()}}
+
+
+def _lines(cell: Printed) -> list[Printed]:
+    """The lines of a cell; where there are several, ``place.line`` counts them within it."""
+    lines = [line for line in cell.text.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return [replace(cell, text=line) for line in lines]
+    return [
+        replace(cell, text=line, place=replace(cell.place, line=n))
+        for n, line in enumerate(lines, start=1)
+    ]
+
+
+def runs_on(slots: Sequence[Slot], columns: Sequence[Column]) -> bool:
+    """True where a text right of the levels goes on under targets and points: no name of a row."""
+    measured = [c for c in columns if c.field in _BESIDE]
+    left = next((c.first for c in columns if c.field), 1)
+    inner = [s for s in slots if s.first > left and not s.blank]
+    under = (sum(1 for c in measured if s.first <= c.first and c.last <= s.last) for s in inner)
+    return len(measured) > 1 and any(count > 1 for count in under)
+
+
+def join_text(field: str, slots: Sequence[Slot]) -> str:
+    """Several cells under one column as one text; figures stay apart, line by line."""
+    apart = field in ("weight", "score", "review_score") or all(
+        looks_numeric(s.text) for s in slots
+    )
+    return ("\n" if apart else "").join(s.text for s in slots)
+
+
+def is_empty_group(cells: Mapping[str, Printed]) -> bool:
+    """True where a row holds neither target nor actual value, as the row of a whole group."""
+    return all(not squeeze(cells[f].text) for f in ("target", "actual") if f in cells)
