@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 import regex
 
+from extract.frozen import dataclass
+from normalize._narrative_text import holds_digit
 from normalize._narrative_words import pattern, words
+from normalize.text import compiled
 
 # some offices grant points beyond 100
 _MOST = Decimal(120)
@@ -18,12 +20,15 @@ _MOST = Decimal(120)
 @dataclass(frozen=True, slots=True)
 class Said:
     """A claim: ``kind`` is score_total or grade, ``start`` and ``end`` its offsets, ``number`` the
-    digits of a score."""
+    digits of a score. ``when`` is past (去年) or a year (2021), ``about`` department or project, where the words
+    before it say so."""
 
     kind: str
     start: int
     end: int
     number: str = ""
+    when: str = ""
+    about: str = ""
 
 
 def find_claims(flat: str, start: int, end: int, title: str = "") -> Iterator[Said]:
@@ -32,9 +37,12 @@ def find_claims(flat: str, start: int, end: int, title: str = "") -> Iterator[Sa
     A score of one indicator, one level or the points at stake (满分100分) is no claim.
     """
     sentence = flat[start:end]
-    yield from _scores(sentence, start, title)
+    if holds_digit(flat, start, end):
+        yield from _scores(sentence, start, title)
     for match in pattern("claim", "grade").finditer(sentence):
-        yield Said("grade", start + match.start("grade"), start + match.end("grade"))
+        span = (start + match.start("grade"), start + match.end("grade"))
+        before = sentence[: match.start()]
+        yield Said("grade", *span, when=_when(before), about=_about(before, match[0]))
 
 
 def _scores(sentence: str, offset: int, title: str) -> Iterator[Said]:
@@ -42,7 +50,25 @@ def _scores(sentence: str, offset: int, title: str) -> Iterator[Said]:
         if _is_total(sentence, match, title):
             number = offset + match.start("num")
             end = number + len(match["num"]) + len(match["unit"] or "")
-            yield Said("score_total", number, end, match["num"])
+            before = sentence[: match.start()]
+            told = (_when(before), _about(before, match[0]))
+            yield Said("score_total", number, end, match["num"], *told)
+
+
+def _about(before: str, name: str) -> str:
+    """What a claim is about: the last of 整体支出 and 项目 before it in the sentence."""
+    last = ""
+    for match in pattern("claim", "body").finditer(before + name):
+        last = "department" if match["whole"] else "project" if match["one"] else ""
+    return last
+
+
+def _when(before: str) -> str:
+    """The year that the words before a claim speak of; empty where it is the document's own."""
+    last = ""
+    for match in pattern("claim", "time").finditer(before):
+        last = "past" if match["past"] else match["year"] or ""
+    return last
 
 
 @cache
@@ -56,15 +82,17 @@ def _is_total(sentence: str, match: regex.Match[str], title: str) -> bool:
     before, after = sentence[: match.start()], sentence[match.end() :]
     if Decimal(match["num"]) > _MOST or "满分" in before[-4:]:
         return False
+    if pattern("claim", "of_many").search(before[-6:]):
+        return False
     if match["sure"]:
         return _is_sure(match["sure"], before, after)
-    ends = regex.match(r"\s*(?:[。，；)]|$)", after) is not None
+    ends = compiled(r"\s*(?:[。，；)]|$)").match(after) is not None
     if not match["unit"] and (not ends or match["open"] == "自评"):
         return False
     thought = before.split("；")[-1]
-    clause = regex.split("[，；：]", before)[-1]
-    if match["open"].endswith("得分") and not regex.search(
-        "自评|综合|总体|评价", thought + match[0]
+    clause = compiled("[，；：、]").split(before)[-1]
+    if match["open"].endswith("得分") and not compiled("自评|综合|总体|评价").search(
+        thought + match[0]
     ):
         return False
     if pattern("claim", "single").search(thought) or _aspects(title):
@@ -75,13 +103,13 @@ def _is_total(sentence: str, match: regex.Match[str], title: str) -> bool:
 
 
 def _is_sure(name: str, before: str, after: str) -> bool:
-    if regex.search("总分值?$", name):
-        alone = regex.fullmatch("总分值?", name) is not None
+    if compiled("总分值?$").search(name):
+        alone = compiled("总分值?").fullmatch(name) is not None
         if pattern("claim", "won").match(after) or (
-            alone and regex.search("得分|评分|自评", after)
+            alone and compiled("得分|评分|自评").search(after)
         ):
             return False
-    return _aspects(regex.split("[，；：]", before)[-1]) != 1
+    return _aspects(compiled("[，；：]").split(before)[-1]) != 1
 
 
 def _aspects(text: str) -> int:

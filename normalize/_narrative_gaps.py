@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import regex
 
+from extract.frozen import dataclass
 from normalize._narrative_labels import clean_label, names_in
 from normalize._narrative_words import pattern, words
+from normalize.text import compiled
 
 _FILL = "\0"
 _PAUSE = regex.compile("[，；：]")
@@ -24,7 +25,8 @@ class Gap:
     of something else than the amount before); ``hedged`` says that the opened list names only some
     parts. ``sep`` is 0 for none, 1 for 、 2 for ， 3 for ；. ``etc`` says that the list before ends
     with 等, ``foreign`` that other thoughts stand in between. ``spoken`` is the last clause as
-    printed, ``label`` the noun in it, ``names`` those of 分别为."""
+    printed, ``label`` the noun in it, ``names`` those of 分别为, ``used`` tells that the list says what
+    money is for (其中用于), ``among`` that 其中 alone opens it."""
 
     opens: str
     hedged: bool
@@ -35,16 +37,21 @@ class Gap:
     spoken: str
     label: str
     names: tuple[str, ...] = ()
+    used: bool = False
+    among: bool = False
 
 
 def brackets(flat: str, start: int, end: int) -> list[tuple[int, int]]:
     """Outermost bracket pairs of ``flat[start:end]`` as half-open ranges; an open one is none."""
+    if flat.find("(", start, end) < 0:
+        return []
     found, depth, opened = [], 0, 0
-    for i in range(start, end):
-        if flat[i] == "(":
+    for mark in compiled("[()]").finditer(flat, start, end):
+        i = mark.start()
+        if mark[0] == "(":
             opened = i if depth == 0 else opened
             depth += 1
-        elif flat[i] == ")" and depth:
+        elif depth:
             depth -= 1
             if depth == 0:
                 found.append((opened, i + 1))
@@ -64,6 +71,12 @@ def read_gap(text: str, *, first: bool) -> Gap:
     lead = masked.lstrip(f" \n{_FILL}")
     named = "分别" in masked
     opens, hedged, at = _opening(masked)
+    used = bool(opens) and pattern("list", "used").search(masked[:at]) is not None
+    among = bool(opens) and pattern("list", "among").search(masked[:at]) is not None
+    if opens == "weak" and pattern("list", "funds").search(
+        f"{masked[:at]}|{clean_label(text[at:])}"
+    ):
+        opens, at = "", 0
     if first and opens != "strong" and not named:
         opens, at = "", at if opens == "apart" else 0
     cut = at or max((masked.rfind(c) for c in "，；：。"), default=-1) + 1
@@ -82,6 +95,8 @@ def read_gap(text: str, *, first: bool) -> Gap:
         spoken=spoken,
         label=label,
         names=tuple(names_in(masked)) if named else (),
+        used=used,
+        among=among,
     )
 
 
@@ -122,5 +137,14 @@ def _opening(masked: str) -> tuple[str, bool, int]:
 
 def _foreign(before: str) -> bool:
     """Whether a clause between two amounts says something else than a share or a reason."""
-    clauses = regex.split("[，；]", before)[1:]
+    clauses = compiled("[，；]").split(before)[1:]
     return any(c.strip(f" \n{_FILL}") and not pattern("list", "aside").search(c) for c in clauses)
+
+
+def is_base(spoken: str, after: str) -> bool:
+    """占总投资1.2亿元的71.67%, 与年初预算18万元相比减少2万元: what a share or a change is measured by. It is
+    no part of a list, and nothing is taken apart in it."""
+    if pattern("list", "base").match(spoken):
+        return True
+    compared = pattern("list", "compared").match(spoken) is not None
+    return compared and pattern("list", "measured").match(after) is not None

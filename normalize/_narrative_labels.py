@@ -8,6 +8,7 @@ import regex
 
 from extract.sections import starts_with_number, strip_number
 from normalize._narrative_words import pattern
+from normalize.text import compiled
 
 # an amount in brackets inside the label: 资金（含上年结转5.5万元）共计
 _WITH_SUM = regex.compile(r"\([^()]*\d[^()]*[元万人名]\)")
@@ -18,14 +19,17 @@ _BRACKETED = regex.compile(r"\([^()]*\)")
 _FAR = 160
 # stands for an 和 inside a name
 _AND = "\1"
-_EDGES = " \n，；：、。,."
+_EDGES = " \n，；：、。,.=＝¥￥"
 
 
 def clean_label(text: str) -> str:
     """The label in the words before an amount (flattened text), without year, scope and fillers."""
     bare = "".join(text[-_FAR:].split()).strip(_EDGES)
-    bare = bare if _ITEM.match(bare) else _LEADING.sub("", bare)
-    bare = _WITH_SUM.sub("", bare)
+    if compiled(r"[=＝]\s*$").search(text):  # 30人×500元=1.5万元: an equation names nothing
+        return ""
+    if "(" in bare:
+        bare = bare if _ITEM.match(bare) else _LEADING.sub("", bare)
+        bare = _WITH_SUM.sub("", bare)
     if starts_with_number(bare):
         bare = strip_number(bare).strip(_EDGES)
     bare = _strip(_strip(bare, "suffix", at_end=True), "prefix", at_end=False)
@@ -36,7 +40,7 @@ def clean_label(text: str) -> str:
 def _unquote(text: str) -> str:
     """Quotes around the whole label go, quotes inside (“三公”经费) stay."""
     inner = text.strip('“”"‘’')
-    return inner if not regex.search('[“”"‘’]', inner) else text
+    return inner if not compiled('[“”"‘’]').search(inner) else text
 
 
 def _strip(text: str, name: str, *, at_end: bool) -> str:
@@ -52,7 +56,7 @@ def _strip(text: str, name: str, *, at_end: bool) -> str:
 @cache
 def _edge(name: str, at_end: bool) -> regex.Pattern[str]:
     words = pattern("label", name).pattern
-    return regex.compile(f"(?:{words})$" if at_end else f"^(?:{words})")
+    return compiled(f"(?:{words})$" if at_end else f"^(?:{words})")
 
 
 def label_after(text: str) -> str:
@@ -63,8 +67,8 @@ def label_after(text: str) -> str:
 
 def names_in(text: str) -> list[str]:
     """The names of ``基本支出、项目支出分别为``: what stands before 分别 in its clause."""
-    clause = regex.split("[，；：。]", text.split("分别", maxsplit=1)[0])[-1]
+    clause = compiled("[，；：。]").split(text.split("分别", maxsplit=1)[0])[-1]
     kept = pattern("label", "whole_names").sub(lambda m: m[0].replace("和", _AND), clause)
-    parts = regex.split("[、和及与]", _BRACKETED.sub("", kept))
+    parts = compiled("[、和及与]").split(_BRACKETED.sub("", kept))
     names = [clean_label(part.replace(_AND, "和")) for part in parts if part.strip()]
     return names if len(names) > 1 else []

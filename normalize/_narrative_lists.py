@@ -7,17 +7,22 @@ open stays open: such a list names no complete breakdown. Figures never decide.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+from functools import lru_cache
 
-from normalize._narrative_gaps import Gap, brackets, is_unfinished, read_gap
+from extract.frozen import dataclass
+from normalize._narrative_gaps import Gap, brackets, is_base, is_unfinished, read_gap
 from normalize._narrative_labels import label_after
 from normalize._narrative_quantities import Quantity, find_quantities
+from normalize._narrative_totals import Link, bare_words, listed_before, since_total, total_told
 from normalize._narrative_words import outside_pairs, pattern
+from normalize.classification import is_beside
 
 Key = tuple[str, bool]
-# brackets inside brackets inside brackets: nobody writes more
-_DEEPEST = 6
-_ENUMERATION, _SEMICOLON = 1, 3  # weights of separators, see Gap
+_DEEPEST = 6  # brackets inside brackets inside brackets: nobody writes more
+_SHARE = 40  # characters behind an amount that may name what it is a share of
+_LONGEST_LIST = 300  # amounts before a total behind them
+_SEMICOLON = 3  # the heaviest separator, see Gap
 
 
 @dataclass(slots=True)
@@ -29,6 +34,7 @@ class Item:
     spoken: str
     change: bool
     parent: int | None = None
+    sep: int = 0
 
     @property
     def key(self) -> Key:
@@ -39,41 +45,56 @@ class Item:
 @dataclass(slots=True)
 class Parts:
     """A list of parts as indices into the items. ``open_ended`` when it does not name all parts,
-    ``unsure`` when the words leave open what belongs to it."""
+    ``unsure`` when the words leave open what belongs to it, ``used`` when they say what money is for
+    (其中用于A，用于B), ``among`` when 其中 alone opens the list."""
 
     whole: int
     parts: list[int]
     open_ended: bool = False
     unsure: bool = False
+    used: bool = False
+    among: bool = False
     seps: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Reading:
-    """The amounts of a section so far and the lists between them."""
+    """The amounts of a section so far and the lists between them; ``before`` is the first item of
+    the sentence read last."""
 
     flat: str
     items: list[Item] = field(default_factory=list)
     lists: list[tuple[Parts, tuple[int, int]]] = field(default_factory=list)
+    before: int = 0
 
 
 def read_sentence(reading: Reading, start: int, end: int) -> None:
     """Read one sentence into ``reading``. A sentence that begins with 其中 takes apart the last
     amount before it."""
-    carried = _carried(reading) if _begins_with_list(reading.flat[start:end]) else {}
+    carried = _carried(reading, start, end)
+    first = len(reading.items)
     _Reader(reading, (start, end)).read(start, end, carried, inside=None)
+    reading.before = first
 
 
-def _begins_with_list(sentence: str) -> bool:
-    return sentence.strip(" \n，、").startswith("其中")
-
-
-def _carried(reading: Reading) -> dict[Key, int]:
+def _carried(reading: Reading, start: int, end: int) -> dict[Key, int]:
+    """The amounts that a sentence with 其中 at its front may take apart: the last of each kind in the
+    sentence before it. A line of its own (其中：) and other words (分项情况是：) say so only of an amount
+    that stands alone there."""
+    sentence = reading.flat[start:end].lstrip(" \n，、")
+    match = pattern("list", "resumes").match(sentence)
+    if match is None:
+        return {}
+    own_line = "\n" in reading.flat[start : end - len(sentence)]
+    alone = own_line or not match[0].startswith("其中")
     found: dict[Key, int] = {}
-    for i, item in enumerate(reading.items):
+    rivals: dict[Key, int] = {}
+    for i in range(reading.before, len(reading.items)):
+        item = reading.items[i]
         if item.parent is None:
             found[item.key] = i
-    return found
+            rivals[item.key] = rivals.get(item.key, 0) + 1
+    return {key: i for key, i in found.items() if not alone or rivals[key] < 2}
 
 
 class _Reader:
@@ -94,6 +115,7 @@ class _Reader:
         pairs = brackets(flat, start, end) if self.depth < _DEEPEST else []
         stack: list[Parts] = []
         names: list[str] = []
+        chain: list[Link] = []
         at = start
         first = inside is None and not last
         deep = inside is not None and self._is_plain_list(start, end, inside)
@@ -103,7 +125,8 @@ class _Reader:
         for q in quantities:
             if any(b[0] <= q.start < b[1] for b in pairs):
                 continue
-            item_at = self._take(q, read_gap(flat[at : q.start], first=first), stack, last, names)
+            gap = read_gap(flat[at : q.start], first=first)
+            item_at = self._take(q, gap, stack, last, names, chain)
             at, first = q.end, False
             bracket = next((b for b in pairs if not flat[at : b[0]].strip() and b[0] >= at), None)
             if bracket and item_at is not None:
@@ -154,6 +177,7 @@ class _Reader:
         stack: list[Parts],
         last: dict[Key, int],
         names: list[str],
+        chain: list[Link],
     ) -> int | None:
         """Place one amount; its index, or None for a vague one, which is none."""
         if gap.etc and stack:
@@ -161,17 +185,66 @@ class _Reader:
         if q.vague:
             for parts in stack:
                 parts.open_ended = True
+            chain.append(Link(None, (q.kind, gap.change), gap, "", alone=False))
             return None
         if gap.names:
             names[:] = gap.names
-        label = names.pop(0) if names and (gap.names or gap.sep == 1) else gap.label
+        named = names and (gap.names or gap.sep == 1 or not gap.label)
+        label = names.pop(0) if named else gap.label
         label = label or label_after(self.reading.flat[q.end : q.end + 40])
-        item = Item(q, label or self._label_before(gap), gap.spoken, gap.change)
+        again = self._said_again(q, gap)
+        label = label or self._label_before(gap)
+        item = Item(q, label, gap.spoken, gap.change, sep=gap.sep)
         self.items.append(item)
         index = len(self.items) - 1
-        self._place(index, gap, stack, last)
+        if again:
+            return index
+        if is_base(bare_words(gap.spoken), self.reading.flat[q.end : q.end + _SHARE]):
+            return index
+        total = self._sum_up(index, gap, stack, chain)
+        if not total:
+            self._place(index, gap, stack, last)
+        alone = item.parent is None and not (gap.change or q.about)
+        chain.append(Link(index, item.key, gap, label, alone, total))
+        if len(chain) > _LONGEST_LIST:
+            # nobody sums up so many; a vague one in front keeps it from being tried
+            chain[:] = [Link(None, item.key, gap, "", alone=False)]
         last[item.key] = index
         return index
+
+    def _sum_up(self, index: int, gap: Gap, stack: list[Parts], chain: list[Link]) -> str:
+        """A total behind its parts (…，共计30万元) ends their list: the words that say so, empty for
+        any other amount."""
+        item = self.items[index]
+        told = _inherited(gap, chain)
+        count = total_told(told, chain)
+        if count is None or item.change or not chain:
+            return ""
+        item.label = bare_words(told.spoken)
+        mine = [p for p in stack if self.items[p.whole].key == item.key]
+        parts: list[int] = []
+        other = any(_is_outside(self.items[p.whole].label, item.label) for p in mine)
+        if told.etc or told.foreign or other:
+            pass  # 收入总计…，其中A、B；支出总计…: another measure than the one taken apart
+        elif not mine:
+            parts = listed_before(since_total(chain, item.key, item.label), item.key, count)
+        elif len(mine) == 1 and not (mine[0].open_ended or mine[0].unsure):
+            parts = mine[0].parts if count in (0, len(mine[0].parts)) else []
+        most = max((self.items[i].quantity.value for i in parts), default=None)
+        if len(parts) > 1 and most is not None and most <= item.quantity.value:
+            self._open(index, list(parts))
+            for i in parts:
+                if self.items[i].parent is None:
+                    self.items[i].parent = index
+        stack.clear()
+        return item.label
+
+    def _said_again(self, q: Quantity, gap: Gap) -> bool:
+        """50万元，即500000元: the amount before it in another unit, no part of anything."""
+        if not pattern("list", "again").fullmatch(bare_words(gap.spoken)):
+            return False
+        before = self.items[-1].quantity if len(self.items) > self.first else None
+        return before is not None and before.kind == q.kind and before.unit != q.unit
 
     def _label_before(self, gap: Gap) -> str:
         """An amount right behind another (5人40万元) shares its label."""
@@ -181,7 +254,8 @@ class _Reader:
     def _place(self, index: int, gap: Gap, stack: list[Parts], last: dict[Key, int]) -> None:
         item = self.items[index]
         mine = [p for p in stack if self.items[p.whole].key == item.key]
-        opens = gap.opens == "strong" or (gap.opens == "weak" and not mine)
+        deeper = gap.opens == "weak" and bool(mine) and gap.used and not mine[-1].used
+        opens = gap.opens == "strong" or (gap.opens == "weak" and not mine) or deeper
         whole = last.get(item.key)
         if opens and whole is not None:
             whole = self._whole_for(whole, gap.label)
@@ -194,19 +268,48 @@ class _Reader:
             if not any(whole in p.parts for p in stack):
                 stack.clear()
             parts = self._open(whole, [index], hedged=gap.hedged)
+            parts.used, parts.among = gap.used, gap.among
+            parts.unsure = self._is_parallel(whole, gap.label) or self._is_of_other(index, whole)
+            if deeper and not gap.hedged:
+                # 其中A，用于B: one more part or what A is for
+                parts.unsure = mine[-1].unsure = True
             stack.append(parts)
+            for outer in stack[:-_DEEPEST]:
+                outer.unsure = True
+            del stack[:-_DEEPEST]
             item.parent = whole
         elif mine and not (item.change and pattern("list", "against").search(gap.spoken)):
             self._continue(index, gap, stack, mine)
 
+    def _is_parallel(self, whole: int, label: str) -> bool:
+        """A；B。其中…: the words do not say which of the two is taken apart, if both can be."""
+        item, before = self.items[whole], self.items[self.reading.before : whole]
+        if whole >= self.first or item.sep != _SEMICOLON:
+            return False
+        rivals = (x for x in before if x.key == item.key and x.parent is None)
+        return any(not _is_outside(x.label, label) for x in rivals)
+
+    def _is_of_other(self, index: int, whole: int) -> bool:
+        """Whether an amount is told as a share of something else than ``whole`` (占总预算的78%)."""
+        after = "".join(self.reading.flat[self.items[index].quantity.end :][:_SHARE].split())
+        match = pattern("list", "share").match(after)
+        if match is None:
+            return False
+        core = pattern("list", "total_word")
+        named, own = (core.sub("", t) for t in (match["whole"], self.items[whole].label))
+        narrow = pattern("list", "narrow").findall(own)
+        apart = named not in own and own not in named
+        return bool(named and own) and (apart or any(word not in named for word in narrow))
+
     def _whole_for(self, whole: int, label: str) -> int | None:
         """The amount that a list takes apart: the one right before it, unless it cannot hold the first
         part (基本支出…；项目支出…。其中人员经费…); then the nearest beside it that can."""
-        key = self.items[whole].key
+        key, parent = self.items[whole].key, self.items[whole].parent
+        first = self.reading.before if whole < self.first else self.first
         beside = (
             i
-            for i in range(whole, -1, -1)
-            if self.items[i].key == key and self.items[i].parent == self.items[whole].parent
+            for i in range(whole, min(first, whole) - 1, -1)
+            if self.items[i].key == key and self.items[i].parent == parent
         )
         return next((i for i in beside if not _is_outside(self.items[i].label, label)), None)
 
@@ -219,6 +322,9 @@ class _Reader:
         while len(mine) > 1 and _is_outside(self.items[mine[-1].whole].label, gap.label):
             stack.remove(mine.pop())
         top = mine[-1]
+        if top.used and gap.sep == _SEMICOLON and pattern("list", "money_of").search(gap.label):
+            stack.clear()  # 债券资金2000万元，用于…；专项资金500万元: another source, no use of the first
+            return
         if self._new_thought(gap, self.items[top.whole].label) and not self._alike(top, gap):
             top.open_ended = top.open_ended or bool(pattern("list", "rest").search(gap.spoken))
             stack.clear()
@@ -228,10 +334,12 @@ class _Reader:
         while len(mine) > 1 and self._outer(mine, gap.sep):
             stack.remove(mine.pop())
         top = mine[-1]
-        # A、B；C: the words do not say whether C is one more part or another clause
-        top.unsure = top.unsure or (gap.sep == _SEMICOLON and top.seps == {_ENUMERATION})
+        # A、B；C and A、B，C: the words do not say whether C is one more part or another clause
+        top.unsure = top.unsure or gap.sep > max(top.seps, default=gap.sep)
+        top.unsure = top.unsure or self._is_of_other(index, top.whole)
+        if top.parts:
+            top.seps.add(gap.sep)
         top.parts.append(index)
-        top.seps.add(gap.sep)
         top.open_ended = top.open_ended or gap.foreign or gap.hedged
         self.items[index].parent = top.whole
 
@@ -259,7 +367,9 @@ class _Reader:
         """Whether the list itself is made of such labels (其中已支付…，未支付…)."""
         if pattern("list", "effect").search(gap.spoken) or not parts.parts:
             return False
-        return _begins_thought(self.items[parts.parts[0]].spoken) and _begins_thought(gap.spoken)
+        first = self.items[parts.parts[0]]
+        same = first.label == gap.label != ""
+        return same or (_begins_thought(first.spoken) and _begins_thought(gap.spoken))
 
     def _open(self, whole: int, parts: list[int], *, hedged: bool = False) -> Parts:
         opened = Parts(whole, parts, open_ended=hedged)
@@ -267,10 +377,18 @@ class _Reader:
         return opened
 
 
+def _inherited(gap: Gap, chain: list[Link]) -> Gap:
+    """共计300人30万元: an amount right behind another is told by the words before that."""
+    bare = not (gap.spoken.strip() or gap.sep or gap.opens)
+    return chain[-1].gap if bare and chain and chain[-1].index is not None else gap
+
+
 def _begins_thought(spoken: str) -> bool:
     bare = "".join(spoken.split()).strip("，；、：和及与")
     return pattern("list", "subject").search(bare) is not None
 
 
+@lru_cache(maxsize=512)
 def _is_outside(whole: str, part: str) -> bool:
-    return any(w.search(whole) and p.search(part) for w, p in outside_pairs())
+    said = any(w.search(whole) and p.search(part) for w, p in outside_pairs())
+    return said or (whole == part != "") or is_beside(whole, part)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
+from extract.frozen import dataclass
+from normalize._narrative_numerals import find_numerals
+from normalize._narrative_text import holds_digit
 from normalize._narrative_words import pattern
 from normalize.number import to_decimal
+from normalize.text import compiled
 from normalize.unit import FACTORS, money_unit
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -56,7 +60,10 @@ class Quantity:
 
 def find_quantities(flat: str, start: int, end: int) -> list[Quantity]:
     """The quantities of ``flat[start:end]`` in order; offsets are those of ``flat``."""
-    found = [*_money(flat, start, end), *_people(flat, start, end)]
+    digits = holds_digit(flat, start, end)
+    found = list(_money(flat, start, end)) if digits else []
+    found += _written(flat, start, end)
+    found += _people(flat, start, end) if digits else ()
     found.sort(key=lambda q: q.start)
     return _mark_ranges(flat, found)
 
@@ -68,6 +75,22 @@ def _money(flat: str, start: int, end: int) -> Iterator[Quantity]:
         quantity = _qualify(quantity, before, after, bool(match["more"]))
         yield from _shared(flat, start, quantity)
         yield quantity
+
+
+def _written(flat: str, start: int, end: int) -> Iterator[Quantity]:
+    """Sums in Chinese numerals."""
+    if flat.find("元", start, end) < 0 and flat.find("圆", start, end) < 0:
+        return
+    for written in find_numerals(flat, start, end):
+        before, after = (
+            flat[max(start, written.start - 40) : written.start],
+            flat[written.end : end],
+        )
+        quantity = Quantity(
+            written.start, written.end, "money", written.value, written.step, written.raw,
+            written.unit, vague=written.vague,
+        )  # fmt: skip
+        yield _qualify(quantity, before, after[:40], written.more)
 
 
 def _read_money(match: regex.Match[str]) -> Quantity:
@@ -122,6 +145,9 @@ def _qualify(quantity: Quantity, before: str, after: str, more: bool) -> Quantit
         quantity.unit in ("元", "人", "名")
         and bool(pattern("quantity", "rate_before").search(before))
     )
+    vague = vague or quantity.vague or bool(pattern("quantity", "unit_price").search(before))
+    if (about, vague) == (quantity.about, quantity.vague):
+        return quantity
     return replace(quantity, about=about, vague=vague)
 
 
@@ -144,7 +170,7 @@ def _shared(flat: str, start: int, last: Quantity) -> Iterator[Quantity]:
     if last.vague or not last.unit or not (run or bare):
         return
     offset, text = (run.start(), run[0]) if run else (bare.start(1), bare[1]) if bare else (0, "")
-    for match in regex.finditer(_NUM, text):
+    for match in compiled(_NUM).finditer(text):
         value, step = to_decimal(match[0])
         factor = FACTORS[last.unit]
         at = start + offset + match.start()

@@ -6,12 +6,15 @@ have to know every word between them. What they do not know is not compared.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 import regex
 
+from extract.frozen import dataclass
 from normalize._narrative_text import Passage, sentences
 from normalize._narrative_words import pattern
 from normalize.number import to_decimal
@@ -21,6 +24,9 @@ _PERCENT = regex.compile(
     r"(?P<num>\d+(?:\.\d+)?)\s*%(?!\s*(?:[-~—–至]|(?:及)?以[上下内]|左右|上下|个?百分))"
 )
 _ROUGH = regex.compile(r"(?:约|近|超|超过|逾|不足|达?不到|≥|≤|[-~—–至])\s*$")
+_YEAR = regex.compile(r"20\d\d(?=年)")
+# a name of two signs (支出, 资金) names nothing in particular
+_SHORT_NAME = 2
 _AMOUNT, _RATE = "¤", "¢"
 _HUNDRED = Decimal(100)
 
@@ -59,12 +65,24 @@ def read_ratios(
     compared: list[Comparison] = []
     again: list[Restated] = []
     by_no = {one.amount.amount_no: one.amount for one in told}
+    starts = [one.amount.start for one in told]
+    names = Counter(_core(one.amount.label) for one in told)
+    before: list[Amount] = []
     for start, end in sentences(page.flat):
-        mine = [one for one in told if start <= one.amount.start < end]
-        if not mine:
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        mine, before = before, [one.amount for one in told[first:last]]
+        before = [one for one in before if names[_core(one.label)] == 1]
+        if first == last:
             continue
-        line = _line(page, mine, start, end)
-        compared += (*_growth(line), *_shares(line, by_no), *_execution(line))
+        line = _line(page, told[first:last], start, end)
+        compared += (
+            *_growth(line),
+            *_years(line),
+            *_since(line),
+            *_adjusted(line),
+            *_shares(line, by_no, mine),
+            *_execution(line),
+        )
         again += _restated(line)
     return tuple(compared), tuple(again)
 
@@ -116,13 +134,63 @@ def _growth(line: _Line) -> Iterator[Comparison]:
         )
 
 
-def _shares(line: _Line, by_no: Mapping[int, Amount]) -> Iterator[Comparison]:
+def _years(line: _Line) -> Iterator[Comparison]:
+    """2022年支出256.3万元，2021年支出240.1万元，增长6.75%: one measure of two years."""
+    for match in pattern("ratio", "years").finditer(line.text):
+        now, base, rate = line.amount(match, "now"), line.amount(match, "base"), line.rate(match)
+        if now is None or base is None or rate is None or now.change or base.change:
+            continue
+        years = _YEAR.findall(line.text[: match.start("now")])
+        if match["year"] and (not years or int(years[-1]) != int(match["year"]) + 1):
+            continue
+        if now.label == _this_year(base.label) and now.kind == base.kind:
+            falls = pattern("ratio", "falling").search(match["verb"]) is not None
+            yield Comparison("growth", line.sentence, rate, amount=now, base=base, falls=falls)
+
+
+def _since(line: _Line) -> Iterator[Comparison]:
+    """与2021年的240.1万元相比，2022年支出256.3万元，增加16.2万元，增长6.75%: last year's figure first."""
+    for match in pattern("ratio", "since").finditer(line.text):
+        now, base, change = (line.amount(match, name) for name in ("now", "base", "change"))
+        if now is None or base is None or now.change or now.kind != base.kind:
+            continue
+        if _this_year(match["named"]) not in ("", now.label):
+            continue
+        falls = pattern("ratio", "falling").search(match["verb"]) is not None
+        rate = line.rate(match)
+        yield Comparison(
+            "growth", line.sentence, rate, amount=now, change=change, base=base, falls=falls
+        )
+
+
+def _this_year(label: str) -> str:
+    """What last year's figure is called, without the words that make it last year's."""
+    return pattern("ratio", "last_year").sub("", label)
+
+
+def _adjusted(line: _Line) -> Iterator[Comparison]:
+    """年初预算120万元，追加30万元，调整后预算150万元."""
+    for match in pattern("ratio", "adjusted").finditer(line.text):
+        base, change, now = (line.amount(match, name) for name in ("base", "change", "now"))
+        if base is None or change is None or now is None or len({base.kind, now.kind}) > 1:
+            continue
+        if pattern("ratio", "initial").search(base.label):
+            falls = pattern("ratio", "falling").search(match["verb"]) is not None
+            yield Comparison(
+                "growth", line.sentence, None, amount=now, change=change, base=base, falls=falls
+            )
+
+
+def _shares(
+    line: _Line, by_no: Mapping[int, Amount], before: Sequence[Amount]
+) -> Iterator[Comparison]:
     for match in pattern("ratio", "share").finditer(line.text):
         part, rate = line.amount(match, "part"), line.rate(match)
         if part is None or rate is None or pattern("ratio", "share_open").search(match["label"]):
             continue
         whole = line.amount(match, "whole")
         whole = whole or _whole_of(line, part, match["label"], by_no, match.start())
+        whole = whole or _named_before(part, match["label"], before)
         if whole is not None and whole.kind == part.kind and not (whole.about or whole.change):
             yield Comparison("share", line.sentence, rate, amount=part, whole=whole)
 
@@ -146,23 +214,45 @@ def _whole_of(
     return next(iter(named.values())) if len(named) == 1 else None
 
 
+def _named_before(part: Amount, label: str, before: Sequence[Amount]) -> Amount | None:
+    """The amount that the sentence before gives under the very name that 占 names, if the section
+    gives that name to nothing else."""
+    if part.parent_no is not None or len(label) <= _SHORT_NAME:
+        return None
+    named = [one for one in before if _same_name(one.label, label) and one.kind == part.kind]
+    return named[0] if len(named) == 1 and not (named[0].change or named[0].about) else None
+
+
 def _same_name(one: str, other: str) -> bool:
-    a, b = (name.removeprefix("总").removeprefix("本年") for name in (one, other))
+    a, b = _core(one), _core(other)
     return bool(a) and a == b
 
 
+def _core(name: str) -> str:
+    return name.removeprefix("总").removeprefix("本年")
+
+
 def _execution(line: _Line) -> Iterator[Comparison]:
-    """预算安排100万元，实际支出95万元，执行率95%: one budget and one spending before the rate."""
+    """预算安排100万元，实际支出95万元，执行率95%: one budget and one spending before the rate, in the
+    same thought (；) or, where that has no budget, in the sentence."""
     matches = list(pattern("ratio", "execution").finditer(line.text))
-    if len(matches) != 1:
-        return
-    before = [a for p, a in line.marks.items() if isinstance(a, Amount) and p < matches[0].start()]
-    money = [a for a in before if a.kind == "money" and not a.change]
+    begins = [line.text.rfind("；", 0, match.start()) + 1 for match in matches]
+    for match, begin in zip(matches, begins, strict=True):
+        found = _executed(line, begin if len(matches) > 1 else 0, match)
+        if found is not None and begins.count(begin) == 1:
+            yield found
+
+
+def _executed(line: _Line, begins: int, match: regex.Match[str]) -> Comparison | None:
+    marks = [(p, a) for p, a in line.marks.items() if begins <= p < match.start()]
+    before = [a for _, a in marks if isinstance(a, Amount)]
+    money = [a for a in before if a.kind == "money" and not a.change and a.parent_no is None]
     spent = [a for a in money if pattern("ratio", "execution_spent").search(a.label)]
     budget = [a for a in money if pattern("ratio", "execution_budget").search(a.label)]
-    rate = line.rate(matches[0])
-    if rate is not None and len(spent) == len(budget) == 1 and len(money) == 2:
-        yield Comparison("execution", line.sentence, rate, amount=spent[0], whole=budget[0])
+    rate = line.rate(match)
+    if rate is None or len(money) != 2 or len(spent) != 1 or len(budget) != 1:
+        return None
+    return Comparison("execution", line.sentence, rate, amount=spent[0], whole=budget[0])
 
 
 def _restated(line: _Line) -> Iterator[Restated]:

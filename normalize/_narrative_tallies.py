@@ -9,10 +9,12 @@ from decimal import Decimal
 
 import regex
 
-from normalize._narrative_text import Passage, sentences
+from normalize._narrative_text import Passage, holds_digit, sentences
 from normalize._narrative_words import pattern, words
 from normalize.number import to_decimal
 from normalize.report import Figure, Tally
+from normalize.text import compiled
+from normalize.unit import FACTORS, money_unit
 
 _NUMERALS = "〇一二三四五六七八九"
 _ONE = Decimal(1)
@@ -22,8 +24,11 @@ _ENDS = regex.compile(r"[。；;)\n]")
 def read_tallies(page: Passage, section_no: int) -> Iterator[Tally]:
     """The counts of one section, lists of amounts aside (:func:`items_told`)."""
     for start, end in sentences(page.flat):
+        if not holds_digit(page.flat, start, end):
+            continue
         yield from _counts(page, start, end, section_no)
         yield from _answers(page, start, end, section_no)
+        yield from _products(page, start, end, section_no)
 
 
 def _figure(page: Passage, start: int, end: int, unit: str = "", percent: bool = False) -> Figure:
@@ -75,14 +80,14 @@ def _parts(page: Passage, start: int, end: int, unit: str) -> list[tuple[str, Fi
 
 
 def _label(before: str, noun: str) -> str:
-    own = regex.search(r"\p{Han}{2,10}$", before.strip())
+    own = compiled(r"\p{Han}{2,10}$").search(before.strip())
     return noun or (own[0] if own else "")
 
 
 def disjoint(names: tuple[str, ...]) -> bool:
     """True where the names are of one set of which a thing has only one (优, 良, 中, 差)."""
     sets: list[str] = words()["tally"]["disjoint"]
-    return any(all(regex.fullmatch(one, name) for name in names) for one in sets)
+    return any(all(compiled(one).fullmatch(name) for name in names) for one in sets)
 
 
 def items_told(gap: str) -> tuple[int, int, int] | None:
@@ -124,3 +129,35 @@ def _answers(page: Passage, start: int, end: int, section_no: int) -> Iterator[T
             parts = (("满意度", share),)
             yield Tally("answers", "满意度", whole, parts, True, section_no, sentence)
         return
+
+
+def _products(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
+    """30人×500元×12个月=18万元: factors of which exactly one is money, and the sum they make."""
+    for match in pattern("tally", "product").finditer(page.flat, start, end):
+        factors = [
+            (page.text[slice(*one.span())].strip(), _factor(page, one))
+            for one in pattern("tally", "factor").finditer(page.flat, *match.span("factors"))
+        ]
+        money = [figure for _, figure in factors if figure.unit in FACTORS]
+        whole = _money(page, match)
+        label = _label(page.flat[start : match.start()], "")
+        if len(money) == 1 and len(factors) > 1:
+            sentence = page.text[start:end].strip()
+            yield Tally("product", label, whole, tuple(factors), True, section_no, sentence)
+
+
+def _factor(page: Passage, match: regex.Match[str]) -> Figure:
+    unit = money_unit(compiled("[/／每]").split(match["unit"])[0])
+    scale = Decimal("0.01") if match["unit"] == "%" else FACTORS.get(unit, _ONE)
+    value, step = to_decimal(match["num"])
+    raw = page.text[slice(*match.span())].strip()
+    return Figure(value * scale, step * scale, raw, page.place(match.start()), unit)
+
+
+def _money(page: Passage, match: regex.Match[str]) -> Figure:
+    unit = money_unit(match["unit"])
+    value, step = to_decimal(match["sum"])
+    raw = page.text[match.start("sum") : match.end("unit")]
+    return Figure(
+        value * FACTORS[unit], step * FACTORS[unit], raw, page.place(match.start("sum")), unit
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
 from extract.document import Paragraph, Place
+from extract.frozen import dataclass
 from extract.sections import starts_with_number
+from normalize.text import compiled
 
 _FOLD: dict[int, int | str] = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
 # the marks between words stay wide, so that a narrow comma is always part of a number
@@ -20,7 +22,9 @@ _FOLD |= {ord("﹪"): "%", ord("？"): "？", ord("！"): "！"}
 _NUMBER_COMMA = regex.compile(r"(?<=[0-9０-９])，(?=[０-９]{3}(?![０-９]))")
 _TEXT_COMMA = regex.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
 _ENDS = "。！？!?"
+_MARKS = regex.compile(rf"[()\n{_ENDS}]")
 _JOINS = "，、；：(（"
+_DIGIT = compiled(r"\d")
 # shorter lines than this are lines of their own, longer ones were broken by the page
 _FULL_LINE = 20
 
@@ -59,20 +63,33 @@ def flatten(text: str) -> str:
     return _TEXT_COMMA.sub("，", text.translate(_FOLD))
 
 
-def sentences(flat: str) -> Iterator[tuple[int, int]]:
+def joined(paragraphs: Sequence[Paragraph]) -> str:
+    """The text of the passage that :func:`passage` makes of these paragraphs."""
+    return "\n".join([p.text.strip() for p in paragraphs])
+
+
+def holds_digit(flat: str, start: int, end: int) -> bool:
+    """False for a sentence without any digit, in which most patterns find nothing."""
+    return _DIGIT.search(flat, start, end) is not None
+
+
+@lru_cache(maxsize=16)
+def sentences(flat: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence; a line break ends one unless the line was only wrapped or
-    goes on as a list."""
+    goes on as a list. Several readers ask for those of one passage, one after the other."""
+    found: list[tuple[int, int]] = []
     start, depth = 0, 0
-    for i, char in enumerate(flat):
-        depth += (char == "(") - (char == ")")
-        hard = char == "\n" and _is_hard(flat, i)
-        if hard or (char in _ENDS and depth <= 0):
+    for mark in _MARKS.finditer(flat):
+        i, char = mark.start(), mark[0]
+        if char in "()":
+            depth = depth + 1 if char == "(" else max(0, depth - 1)
+        elif _is_hard(flat, i) if char == "\n" else depth == 0:
             if flat[start : i + 1].strip():
-                yield start, i + 1
+                found.append((start, i + 1))
             start, depth = i + 1, 0
-        depth = max(0, depth)
     if flat[start:].strip():
-        yield start, len(flat)
+        found.append((start, len(flat)))
+    return tuple(found)
 
 
 def _is_hard(flat: str, i: int) -> bool:
@@ -82,7 +99,7 @@ def _is_hard(flat: str, i: int) -> bool:
     last = before[-1:]
     if last in _ENDS or not last:
         return True
-    split = last.isdigit() and regex.match("[万亿元千百人名个]", after) is not None
+    split = last.isdigit() and compiled("[万亿元千百人名个]").match(after) is not None
     if last in _JOINS or split or after.startswith("其中"):
         return False
     return len(before) < _FULL_LINE or starts_with_number(after)

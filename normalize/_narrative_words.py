@@ -9,6 +9,8 @@ from typing import Any
 
 import regex
 
+from normalize.text import compiled
+
 
 @cache
 def words() -> dict[str, Any]:
@@ -20,7 +22,7 @@ def words() -> dict[str, Any]:
 def pattern(table: str, name: str) -> regex.Pattern[str]:
     """The pattern ``name`` of ``table``, compiled; several are joined as alternatives."""
     value = words()[table][name]
-    return regex.compile("|".join(f"(?:{v})" for v in value) if isinstance(value, list) else value)
+    return compiled("|".join(f"(?:{v})" for v in value) if isinstance(value, list) else value)
 
 
 @cache

@@ -8,21 +8,27 @@ quotients are widened outwards, so that no value that could be true is lost.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Protocol
+
+from extract.frozen import dataclass
 
 Var = Hashable
 Range = tuple[Decimal, Decimal]
 Box = Mapping[Var, Range]
 Narrowed = dict[Var, Range] | None
+Changed = Mapping[Var, "Bond | None"]
+Known = dict[tuple[Range, ...], Narrowed]
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
 INFINITE = Decimal("Infinity")
 ANY: Range = (-INFINITE, INFINITE)
 POSITIVE: Range = (ZERO, INFINITE)
+MOST_ROUNDS = 8
+MOST_KNOWN = 500
 _FINE = Decimal("1e-14")
 _LARGE = Decimal("1e12")
 _CLOSE = Decimal("1e-15")
@@ -49,6 +55,19 @@ def meet(a: Range | None, b: Range | None) -> Range | None:
     return (low, high) if low <= high else None
 
 
+def _once(
+    known: Known, keys: tuple[Var, ...], box: Box, narrowed: Callable[[Box], Narrowed]
+) -> Narrowed:
+    """What a bond leaves of these ranges: most are asked for again and again, as printed."""
+    name = tuple(box[key] for key in keys)
+    if name in known:
+        return known[name]
+    if len(known) >= MOST_KNOWN:
+        known.clear()
+    found = known[name] = narrowed(box)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Linear:
     """A signed sum that lies in ``low .. high``: total minus parts is zero, or not below zero.
@@ -59,18 +78,72 @@ class Linear:
     terms: tuple[tuple[Var, int], ...]
     low: Decimal = ZERO
     high: Decimal = ZERO
+    keys: tuple[Var, ...] = field(init=False, repr=False)
+    signs: dict[Var, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
-    def keys(self) -> tuple[Var, ...]:
-        return tuple(var for var, _ in self.terms)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", tuple(var for var, _ in self.terms))
+
+    def reach(self, box: Box) -> Range:
+        """From where to where the sum reaches."""
+        low = high = ZERO
+        for var, sign in self.terms:
+            a, b = box[var]
+            if sign > 0:
+                low, high = low + a, high + b
+            else:
+                low, high = low - b, high - a
+        return low, high
+
+    def signed(self, variables: Iterable[Var]) -> list[tuple[Var, int]]:
+        """Those of some variables that take part, with their signs."""
+        if not self.signs:
+            self.signs.update(self.terms)
+        return [(var, self.signs[var]) for var in variables if var in self.signs]
 
     def narrow(self, box: Box) -> Narrowed:
-        ends = [_signed(box[var], sign) for var, sign in self.terms]
-        lows, highs = _Sum(a for a, _ in ends), _Sum(b for _, b in ends)
+        low, high = self.reach(box)
+        if low.is_finite() and high.is_finite():
+            return self._closed(box, low, high)
+        return self._open(box)
+
+    def _closed(self, box: Box, least: Decimal, most: Decimal) -> Narrowed:
+        """All ranges have ends; the sum as it stands reaches from ``least`` to ``most``. A range no
+        wider than what is to spare on either side stays as it is."""
+        spare = min(most - self.low, self.high - least)
+        if spare < 0:
+            return None
+        found: dict[Var, Range] = {}
+        for var, sign in self.terms:
+            values = box[var]
+            if values[1] - values[0] > spare:
+                a, b = values if sign > 0 else _negated(values)
+                low, high = max(a, self.low - (most - b)), min(b, self.high - (least - a))
+                if low > high:
+                    return None
+                found[var] = (low, high) if sign > 0 else (-high, -low)
+        return found
+
+    def _open(self, box: Box) -> Narrowed:
+        """Some range has no end: it alone is bounded by the others, and they by it not at all."""
+        ends = [box[var] if sign > 0 else _negated(box[var]) for var, sign in self.terms]
+        below = [low for low, _ in ends if low.is_finite()]
+        above = [high for _, high in ends if high.is_finite()]
+        least, most = sum(below, ZERO), sum(above, ZERO)
+        open_below, open_above = len(ends) - len(below), len(ends) - len(above)
+        if open_below > 1 and open_above > 1:
+            return {}
         found: dict[Var, Range] = {}
         for (var, sign), (a, b) in zip(self.terms, ends, strict=True):
-            low = max(a, self.low - highs.without(b))
-            high = min(b, self.high - lows.without(a))
+            low, high = a, b
+            if not open_above:
+                low = max(a, self.low - (most - b))
+            elif open_above == 1 and not b.is_finite():
+                low = max(a, self.low - most)
+            if not open_below:
+                high = min(b, self.high - (least - a))
+            elif open_below == 1 and not a.is_finite():
+                high = min(b, self.high - least)
             if low > high:
                 return None
             if low != a or high != b:
@@ -78,26 +151,8 @@ class Linear:
         return found
 
 
-def _signed(values: Range, sign: int) -> Range:
-    return values if sign > 0 else (-values[1], -values[0])
-
-
-class _Sum:
-    """A sum of ends that can leave one of them out, infinities told apart."""
-
-    __slots__ = ("finite", "infinite")
-
-    def __init__(self, ends: Iterable[Decimal]) -> None:
-        known = list(ends)
-        self.infinite = [end for end in known if not end.is_finite()]
-        self.finite = sum((end for end in known if end.is_finite()), ZERO)
-
-    def without(self, end: Decimal) -> Decimal:
-        if not self.infinite:
-            return self.finite - end
-        if end.is_finite() or len(self.infinite) > 1:
-            return self.infinite[0]
-        return self.finite
+def _negated(values: Range) -> Range:
+    return -values[1], -values[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +162,16 @@ class Product:
     whole: Var
     left: Var
     right: Var
+    keys: tuple[Var, ...] = field(init=False, repr=False)
+    known: Known = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
-    def keys(self) -> tuple[Var, ...]:
-        return (self.whole, self.left, self.right)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", (self.whole, self.left, self.right))
 
     def narrow(self, box: Box) -> Narrowed:
+        return _once(self.known, self.keys, box, self._narrowed)
+
+    def _narrowed(self, box: Box) -> Narrowed:
         ends = [_not_below_zero(box[key]) for key in self.keys]
         if None in ends:
             return {}  # a negative figure: rates say nothing of it
@@ -132,12 +191,16 @@ class Capped:
     score: Var
     weight: Var
     rate: Var
+    keys: tuple[Var, ...] = field(init=False, repr=False)
+    known: Known = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
-    def keys(self) -> tuple[Var, ...]:
-        return (self.score, self.weight, self.rate)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", (self.score, self.weight, self.rate))
 
     def narrow(self, box: Box) -> Narrowed:
+        return _once(self.known, self.keys, box, self._narrowed)
+
+    def _narrowed(self, box: Box) -> Narrowed:
         ends = [_not_below_zero(box[key]) for key in self.keys]
         if None in ends:
             return {}
@@ -194,12 +257,17 @@ class Either:
     """Several ways to reach one figure: it holds when all bonds of one of the ways do."""
 
     ways: tuple[tuple[Bond, ...], ...]
+    keys: tuple[Var, ...] = field(init=False, repr=False)
+    known: Known = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
-    def keys(self) -> tuple[Var, ...]:
-        return tuple(dict.fromkeys(k for way in self.ways for bond in way for k in bond.keys))
+    def __post_init__(self) -> None:
+        keys = dict.fromkeys(k for way in self.ways for bond in way for k in bond.keys)
+        object.__setattr__(self, "keys", tuple(keys))
 
     def narrow(self, box: Box) -> Narrowed:
+        return _once(self.known, self.keys, box, self._narrowed)
+
+    def _narrowed(self, box: Box) -> Narrowed:
         own = {key: box[key] for key in self.keys}
         found = [left for way in self.ways if (left := propagate(way, own)) is not None]
         if not found:
@@ -215,25 +283,52 @@ def holds(bond: Bond, box: Box) -> bool:
     return bond.narrow(box) is not None
 
 
-def propagate(bonds: Iterable[Bond], box: Box, rounds: int = 8) -> Narrowed:
+def propagate(bonds: Iterable[Bond], box: Box, rounds: int = MOST_ROUNDS) -> Narrowed:
     """The ranges that remain when every bond has its say; None when they contradict each other.
 
     Sound always (no value that could be true is dropped), exact where no chain of bonds closes on
     itself. ``rounds`` bounds the work.
     """
+    known = tuple(bonds)
     narrowed = dict(box)
-    waiting = list(bonds)
+    return narrowed if settle(narrowed, known, lambda c: few_again(known, c), rounds) else None
+
+
+def settle(
+    box: dict[Var, Range],
+    first: Iterable[Bond],
+    again: Callable[[Changed], Iterable[Bond]],
+    rounds: int = MOST_ROUNDS,
+) -> bool:
+    """Narrow ``box`` in place, beginning with the bonds ``first``; False when they contradict each
+    other. ``again`` gives the bonds that have more to say once some variables have changed."""
+    waiting = first
     for _ in range(rounds):
-        changed: set[Var] = set()
+        changed: dict[Var, Bond | None] = {}  # by which bond, where by one alone
         for bond in waiting:
-            left = bond.narrow(narrowed)
+            left = bond.narrow(box)
             if left is None:
-                return None
+                return False
             for key, values in left.items():
-                if values != narrowed[key]:
-                    narrowed[key] = values
-                    changed.add(key)
+                if values != box[key]:
+                    box[key] = values
+                    changed[key] = None if key in changed else bond
         if not changed:
             break
-        waiting = [bond for bond in waiting if not changed.isdisjoint(bond.keys)]
-    return narrowed
+        waiting = again(changed)
+    return True
+
+
+def few_again(known: tuple[Bond, ...], changed: Changed) -> Iterable[Bond]:
+    """Those of a few bonds that have more to say once some variables have changed."""
+    if len(known) == 1 and not isinstance(known[0], Either):
+        return ()  # what a bond alone has narrowed, it has said all about
+    return [bond for bond in known if _again(bond, changed)]
+
+
+def _again(bond: Bond, changed: Changed) -> bool:
+    """True when a bond may have more to say: what it alone has narrowed, it has said all about,
+    unless it has several ways."""
+    if isinstance(bond, Either):
+        return not changed.keys().isdisjoint(bond.keys)
+    return any(key in changed and changed[key] is not bond for key in bond.keys)

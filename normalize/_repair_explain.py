@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import localcontext
-from itertools import islice, product
+from itertools import combinations, islice, product
 from math import prod
 
+from extract.frozen import dataclass
+from normalize._repair_across import together, touching
 from normalize._repair_model import Model, Tie, groups
 from normalize._repair_rank import Court, Weighed, weigh
 from normalize._repair_rows import Joint, joint_slips
-from normalize._repair_search import Freed, given, smallest
+from normalize._repair_search import Found, Freed, given, smallest
+from normalize._repair_split import MOST_TIES, Part, apart, sides
 from normalize._repair_types import Evidence, Explanation, Slip
 from normalize._repair_witness import Witnesses
 from normalize.identity import Key
 
 MOST_SLIPS = 400
+MOST_BOUND = 30
 # enough for every quotient of figures that a model lets in
 DIGITS = 80
 # one slip more is a hundred times less likely
@@ -48,7 +53,10 @@ def explanations(
         return ()
     with localcontext() as context:
         context.prec = DIGITS
-        cases = [_case(model, group, witnesses) for group in groups(model.failing)]
+        cases = [
+            case for group in groups(model.failing) for case in _cases(model, group, witnesses)
+        ]
+        _consider_together(model, cases, witnesses)
         merged = _merged(cases, joint_slips(model, witnesses))
         return tuple(_finished(form_no, case) for case in merged)
 
@@ -60,6 +68,8 @@ def _finished(form_no: int | None, case: _Case) -> Explanation:
     failing = tuple(identity for tie in case.ties for identity in tie.identities)
     told = all(ref.table in _TOLD for identity in failing for ref in identity.refs)
     complete = case.complete and len(ordered) <= MOST_SLIPS
+    if len(case.ties) > MOST_TIES and not slips:
+        complete = False  # too many to be taken apart
     return Explanation(None if told else form_no, failing, slips, complete)
 
 
@@ -70,14 +80,45 @@ def _name(slip: Slip) -> str:
 # ── one group ────────────────────────────────────────────────────────────────────────────────
 
 
-def _case(model: Model, group: tuple[Tie, ...], witnesses: Witnesses) -> _Case:
+def _cases(model: Model, group: tuple[Tie, ...], witnesses: Witnesses) -> list[_Case]:
+    """The contradiction of a group of failing ties, or the several that lie side by side in it."""
     found = smallest(model, group)
+    if not found.freed:
+        return [_alone(model, part, witnesses) for part in apart(model, group)]
+    if len(found.freed[0].keys) == 1:
+        return [_alone(model, Part(group, found), witnesses)]
     court = Court(model, group, witnesses)
+    pairs = {freed.keys: _pair(court, freed) for freed in found.freed}
+    for parts, members in sides(model, group, found.freed):
+        inside = {freed.keys for freed in members}
+        if 2 * _weight(pairs, inside) > _weight(pairs, set(pairs)):
+            rest = [pair for keys, pair in pairs.items() if keys not in inside]
+            return _side_by_side([_alone(model, part, witnesses) for part in parts], rest, found)
+    return [_Case(group, list(pairs.values()), found.complete)]
+
+
+def _alone(model: Model, part: Part, witnesses: Witnesses) -> _Case:
+    court = Court(model, part.ties, witnesses)
     slips = [
         _single(court, freed) if len(freed.keys) == 1 else _pair(court, freed)
-        for freed in found.freed
+        for freed in part.found.freed
     ]
-    return _Case(group, slips, found.complete)
+    return _Case(part.ties, slips, part.found.complete)
+
+
+def _weight(
+    pairs: Mapping[tuple[Key, ...], tuple[Slip, float]], keys: set[tuple[Key, ...]]
+) -> float:
+    return sum(pairs[key][1] for key in pairs if key in keys)
+
+
+def _side_by_side(cases: list[_Case], rest: list[tuple[Slip, float]], found: Found) -> list[_Case]:
+    """Two contradictions; pairs that do not divide that way are kept with both."""
+    together = prod(case.best for case in cases) * ANOTHER_SLIP
+    for case, best in [(case, case.best) for case in cases]:
+        case.slips += [(slip, likely / together * best) for slip, likely in rest]
+        case.complete = case.complete and found.complete
+    return cases
 
 
 def _single(court: Court, freed: Freed) -> tuple[Slip, float]:
@@ -119,7 +160,44 @@ def _in_order(court: Court, keys: tuple[Key, ...], freed: Freed) -> tuple[Weighe
     left = ranges[keys[1]]
     if any(set(keys) <= tie.keys for tie in bound):
         left = given(court.model, tuple(bound), keys, first.change.proposed) or left
-    return first, weigh(court, keys[1], left)
+    second = weigh(court, keys[1], left)
+    # proposed goes with the first; what the figure may be at all does not
+    low, high = ranges[keys[1]]
+    return first, replace(second, change=replace(second.change, low=low, high=high))
+
+
+# ── two groups that an agreeing identity binds ──────────────────────────────────────────────
+
+
+def _consider_together(model: Model, cases: list[_Case], witnesses: Witnesses) -> None:
+    """Add to each contradiction the figures that are only right together with one of another."""
+    for one, other in _bound(model, cases):
+        known = (_known(one), _known(other))
+        courts = (Court(model, one.ties, witnesses), Court(model, other.ties, witnesses))
+        for pair in together(model, one.ties, other.ties, known):
+            sides = (pair.one, pair.other)
+            weighed = [_single(c, Freed((side,))) for c, side in zip(courts, sides, strict=True)]
+            for n, case in enumerate((one, other)):
+                if sides[n][0] not in _known(case):
+                    # as likely as it is itself, and as the other is among its own
+                    likely = weighed[1 - n][1]
+                    share = likely / max(likely, (other, one)[n].best)
+                    case.slips.append((weighed[n][0], weighed[n][1] * share))
+
+
+def _bound(model: Model, cases: list[_Case]) -> Iterator[tuple[_Case, _Case]]:
+    """Contradictions that an agreeing identity binds, two by two; of very many the first ones."""
+    places: dict[int, list[int]] = {}
+    for n, case in enumerate(cases):
+        for name in touching(model, case.ties):
+            places.setdefault(name, []).append(n)
+    pairs = {pair for near in places.values() for pair in combinations(near[:MOST_BOUND], 2)}
+    for one, other in sorted(pairs):
+        yield cases[one], cases[other]
+
+
+def _known(case: _Case) -> frozenset[Key]:
+    return frozenset(s.changes[0].key for s, _ in case.slips if len(s.changes) == 1)
 
 
 # ── several groups ───────────────────────────────────────────────────────────────────────────
@@ -128,7 +206,8 @@ def _in_order(court: Court, keys: tuple[Key, ...], freed: Freed) -> tuple[Weighe
 def _merged(cases: list[_Case], joints: list[Joint]) -> list[_Case]:
     """Give each joint slip to the contradiction it settles; where one slip settles several and is
     likelier than as many slips apart, they are one contradiction."""
-    spans = [(joint, span) for joint in joints if (span := _span(cases, joint)) is not None]
+    homes = {id(tie): n for n, case in enumerate(cases) for tie in case.ties}
+    spans = [(joint, span) for joint in joints if (span := _span(cases, homes, joint)) is not None]
     for joint, span in spans:
         if len(span) == 1:
             cases[span[0]].slips.append((joint.slip, joint.likely))
@@ -161,15 +240,12 @@ def _spans_all(taken: dict[int, _Case], case: _Case, span: tuple[int, ...]) -> b
     return {n for n, other in taken.items() if other is case} == set(span)
 
 
-def _span(cases: list[_Case], joint: Joint) -> tuple[int, ...] | None:
-    """The contradictions that a slip settles from end to end; None when it leaves one half open."""
-    found = []
-    for n, case in enumerate(cases):
-        own = {id(tie) for tie in case.ties}
-        if own & joint.settles:
-            if not own <= joint.settles:
-                return None
-            found.append(n)
+def _span(cases: list[_Case], homes: Mapping[int, int], joint: Joint) -> tuple[int, ...] | None:
+    """The contradictions that a slip settles from end to end; None when it leaves one half open.
+    ``homes`` is where each tie belongs, by id."""
+    found = sorted({homes[name] for name in joint.settles if name in homes})
+    if any(id(tie) not in joint.settles for n in found for tie in cases[n].ties):
+        return None
     return tuple(found) or None
 
 

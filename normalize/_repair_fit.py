@@ -7,10 +7,12 @@ the initial one. None of this is a law; it only tells two explanations apart tha
 from __future__ import annotations
 
 from decimal import Decimal
+from heapq import nlargest
 
 from normalize._repair_model import Model, Node
 
 _FULL_MARKS, _SOME_LOST, _ABOVE_WEIGHT = 0.8, 0.15, 0.01
+_NO_POINTS, _MORE_THAN_ANY = 0.1, 0.3
 _WITHIN_BUDGET, _ABOVE_BUDGET = 1.0, 0.05
 _TOO_FINE = 0.02
 _BUDGET = "budget"
@@ -22,7 +24,8 @@ def fit(model: Model, node: Node, value: Decimal, finest: Decimal) -> float:
     ``finest`` is the last digit that figures of this kind are printed with: what needs more digits
     than any other is hardly meant.
     """
-    better = _pairs(model, node, value) / _pairs(model, node, node.figure.value)
+    as_printed = model.once(("fit", node.ref.key), lambda: _pairs(model, node, node.figure.value))
+    better = _pairs(model, node, value) / as_printed
     return better if value % finest == 0 else better * _TOO_FINE
 
 
@@ -36,7 +39,7 @@ def _pairs(model: Model, node: Node, value: Decimal) -> float:
 
     if table == "indicators" and column in ("weight", "score"):
         weight, score = (value, other("score")) if column == "weight" else (other("weight"), value)
-        return _marks(weight, score)
+        return _marks(weight, score) * _usual(model, node, value)
     if table != "funds":
         return 1.0
     if column == "executed":
@@ -46,6 +49,22 @@ def _pairs(model: Model, node: Node, value: Decimal) -> float:
     if column == _BUDGET:
         return _spent(value, other("executed")) * _near(value, other("budget_initial"))
     return 1.0
+
+
+def _usual(model: Model, node: Node, value: Decimal) -> float:
+    """Hardly a row is worth nothing, and few are worth more than every other one."""
+    if value == 0:
+        return _NO_POINTS
+    column = node.ref.column
+    top = model.once(("top", column), lambda: _top(model, column))
+    others = [other.figure.value for other in top if other is not node]
+    return _MORE_THAN_ANY if others and value > others[0] else 1.0
+
+
+def _top(model: Model, column: str) -> list[Node]:
+    """The two highest figures of a column of points."""
+    nodes = model.column("indicators", column)
+    return nlargest(2, nodes, key=lambda node: node.figure.value)
 
 
 def _marks(weight: Decimal | None, score: Decimal | None) -> float:

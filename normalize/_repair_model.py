@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import field
 from decimal import Decimal
+from typing import Any, TypeVar
 
+from extract.frozen import dataclass
 from normalize._repair_bonds import (
     ANY,
     POSITIVE,
@@ -14,14 +16,15 @@ from normalize._repair_bonds import (
     Capped,
     Either,
     Linear,
+    Narrowed,
     Product,
     Range,
     Var,
-    propagate,
 )
 from normalize.identity import Identity, Key, Outcome, Ref, evaluate
 from normalize.report import Figure
 
+T = TypeVar("T")
 _VAST = Decimal("1e15")
 _TINY = Decimal("1e-13")
 
@@ -38,12 +41,12 @@ class Node:
     @property
     def exact(self) -> bool:
         """True when every identity takes the figure as exact (a weight, an awarded score)."""
-        return len(self.vars) == 1 and _is_print(self.vars[0])
+        return len(self.vars) == 1 and is_print(self.vars[0])
 
     @property
     def half(self) -> Decimal:
         """How far the printed value may lie from the true one that the search found."""
-        return ZERO if any(map(_is_print, self.vars)) else self.figure.step / 2
+        return ZERO if any(map(is_print, self.vars)) else self.figure.step / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +72,88 @@ class Model:
     box: Mapping[Var, Range]
     by_key: Mapping[Key, tuple[Tie, ...]]
     open_range: Range = POSITIVE
+    printed: dict[int, Narrowed] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """An answer about the model called ``name``; worked out where it is asked for first."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        found: T = self.kept[name]
+        return found
 
     @property
     def failing(self) -> tuple[Tie, ...]:
         """The ties that do not agree."""
-        return tuple(tie for tie in self.ties if not tie.agrees)
+        return self.once("failing", lambda: tuple(tie for tie in self.ties if not tie.agrees))
+
+    def as_printed(self, bond: Bond) -> Narrowed:
+        """What a bond leaves of the printed ranges of all its figures; worked out once."""
+        if id(bond) not in self.printed:
+            self.printed[id(bond)] = bond.narrow(self.box)
+        return self.printed[id(bond)]
+
+    def printing(self, value: Decimal) -> list[Node]:
+        """The figures that print a value, in the order of the form."""
+        return self._index("value", lambda node: node.figure.value).get(value, [])
+
+    def column(self, table: str, column: str) -> list[Node]:
+        """The figures of one column, in the order of the form."""
+        return self._index("column", lambda node: (node.ref.table, node.ref.column)).get(
+            (table, column), []
+        )
+
+    def _index(self, name: str, of: Callable[[Node], Hashable]) -> dict[Hashable, list[Node]]:
+        def made() -> dict[Hashable, list[Node]]:
+            found: dict[Hashable, list[Node]] = {}
+            for node in self.nodes.values():
+                found.setdefault(of(node), []).append(node)
+            return found
+
+        return self.once(("index", name), made)
+
+    @property
+    def places(self) -> Mapping[int, int]:
+        """The position of each tie, by id."""
+        return self.once("places", lambda: {id(tie): n for n, tie in enumerate(self.ties)})
+
+    @property
+    def parts(self) -> tuple[Mapping[Key, int], Mapping[int, list[Tie]]]:
+        """The agreeing ties in parts that share no figure: the part of each figure, the ties of each
+        part."""
+        return self.once("parts", lambda: _parts(self))
+
+    def agreeing_parts(self, ties: Iterable[Tie]) -> list[int]:
+        """The parts of agreeing ties that are connected with ``ties``."""
+        part_of, _ = self.parts
+        return sorted({part_of[key] for tie in ties for key in tie.keys if key in part_of})
 
     def block(self, ties: Iterable[Tie]) -> tuple[Tie, ...]:
         """``ties`` and all agreeing ones that are connected with them."""
-        chosen: dict[int, Tie] = {id(tie): tie for tie in ties}
-        waiting = list(chosen.values())
+        own = tuple(ties)
+        _, members = self.parts
+        chosen = {id(tie): tie for tie in own}
+        for part in self.agreeing_parts(own):
+            chosen.update((id(tie), tie) for tie in members[part])
+        return tuple(sorted(chosen.values(), key=lambda tie: self.places[id(tie)]))
+
+
+def _parts(model: Model) -> tuple[dict[Key, int], dict[int, list[Tie]]]:
+    part_of: dict[Key, int] = {}
+    members: dict[int, list[Tie]] = {}
+    for number, first in enumerate(tie for tie in model.ties if tie.agrees):
+        if any(key in part_of for key in first.keys):
+            continue
+        own, waiting = {id(first): first}, [first]
         while waiting:
             for key in waiting.pop().keys:
-                for tie in self.by_key[key]:
-                    if tie.agrees and id(tie) not in chosen:
-                        chosen[id(tie)] = tie
-                        waiting.append(tie)
-        return tuple(tie for tie in self.ties if id(tie) in chosen)
+                if key not in part_of:
+                    part_of[key] = number
+                    new = [t for t in model.by_key[key] if t.agrees and id(t) not in own]
+                    own.update((id(tie), tie) for tie in new)
+                    waiting += new
+        members[number] = list(own.values())
+    return part_of, members
 
 
 @dataclass(slots=True)
@@ -107,7 +175,8 @@ class _Builder:
         return var
 
 
-def _is_print(var: Var) -> bool:
+def is_print(var: Var) -> bool:
+    """True for the printed value of a figure that stands for itself alone."""
     return isinstance(var, tuple) and len(var) == 2 and var[0] == "print"
 
 
@@ -156,7 +225,7 @@ def _bonds(builder: _Builder, identity: Identity, outcome: Outcome) -> tuple[Bon
     if identity.kind == "quotient":
         return (Product(parts[0], result, parts[1]),)
     if identity.kind == "product":
-        return _score_bonds(builder, identity.result.key, result, parts)
+        return _score_bonds(builder, identity, result, parts)
     terms: dict[Var, int] = {result: 1}
     for (part, _), var in zip(outcome.used, parts, strict=True):
         terms[var] = terms.get(var, 0) - part.sign
@@ -165,12 +234,16 @@ def _bonds(builder: _Builder, identity: Identity, outcome: Outcome) -> tuple[Bon
     return (Linear(kept, ZERO, POSITIVE[1] if loose else ZERO),)
 
 
-def _score_bonds(builder: _Builder, key: Key, score: Var, parts: list[Var]) -> tuple[Bond, ...]:
+def _score_bonds(
+    builder: _Builder, identity: Identity, score: Var, parts: list[Var]
+) -> tuple[Bond, ...]:
+    """The score as weight times rate, at most the weight where the form's policy caps it."""
     weight = parts[0]
+    way = Capped if identity.capped else Product
     if len(parts) == 2:
-        return (Capped(score, weight, parts[1]),)
-    rate = builder.helper(key)
-    return (Product(parts[1], rate, parts[2]), Capped(score, weight, rate))
+        return (way(score, weight, parts[1]),)
+    rate = builder.helper(identity.result.key)
+    return (Product(parts[1], rate, parts[2]), way(score, weight, rate))
 
 
 def _finish(builder: _Builder) -> Model:
@@ -182,7 +255,7 @@ def _finish(builder: _Builder) -> Model:
         nodes[key] = Node(ref, figure, own)
         half = figure.step / 2
         for var in own:
-            wide = ZERO if _is_print(var) else half
+            wide = ZERO if is_print(var) else half
             box[var] = (figure.value - wide, figure.value + wide)
         if len(own) == 2:
             links[key] = Linear(((own[0], 1), (own[1], -1)), -half, half)
@@ -207,47 +280,23 @@ def _index(ties: tuple[Tie, ...]) -> dict[Key, tuple[Tie, ...]]:
 
 def groups(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:
     """Failing ties by what they share: two that have a figure in common are one contradiction."""
-    found: list[tuple[set[Key], list[Tie]]] = []
-    for tie in ties:
-        near = [entry for entry in found if entry[0] & tie.keys]
-        merged: tuple[set[Key], list[Tie]] = (set(tie.keys), [tie])
-        for entry in near:
-            merged = (merged[0] | entry[0], entry[1] + merged[1])
-            found.remove(entry)
-        found.append(merged)
-    return [tuple(members) for _, members in found]
+    found: dict[int, list[Tie]] = {}
+    joined: list[int] = []  # the group that each one went into, itself while it stands
+    owner: dict[Key, int] = {}
+    for number, tie in enumerate(ties):
+        near = sorted({_standing(joined, owner[key]) for key in tie.keys if key in owner})
+        joined.append(number)
+        members = [tie]
+        for other in near:
+            members = found.pop(other) + members
+            joined[other] = number
+        found[number] = members
+        owner.update(dict.fromkeys(tie.keys, number))
+    return [tuple(members) for members in found.values()]
 
 
-def ranges_of(
-    model: Model,
-    ties: Iterable[Tie],
-    free: tuple[Key, ...],
-    prints: Mapping[Key, Range] | None = None,
-) -> dict[Key, Range] | None:
-    """What each figure of ``free`` may print so that all ``ties`` agree; None when they cannot.
-
-    ``prints`` narrows what some of them print from the start.
-    """
-    box = dict(model.box)
-    for key in free:
-        for var in model.nodes[key].vars:
-            box[var] = _start(model, key, var, (prints or {}).get(key))
-    left = propagate([bond for tie in ties for bond in tie.bonds], box)
-    if left is None:
-        return None
-    return {key: _printed_range(model.nodes[key], left) for key in free}
-
-
-def _start(model: Model, key: Key, var: Var, printed: Range | None) -> Range:
-    if printed is None:
-        return model.open_range
-    half = ZERO if _is_print(var) else model.nodes[key].figure.step / 2
-    return (printed[0] - half, printed[1] + half)
-
-
-def _printed_range(node: Node, left: Mapping[Var, Range]) -> Range:
-    for var in node.vars:
-        if _is_print(var):
-            return left[var]
-    low, high = left[node.vars[0]]
-    return (low - node.half, high + node.half)
+def _standing(joined: list[int], number: int) -> int:
+    while joined[number] != number:
+        joined[number] = joined[joined[number]]
+        number = joined[number]
+    return number

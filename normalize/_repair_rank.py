@@ -8,11 +8,12 @@ for or against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
+from extract.frozen import dataclass
 from normalize._repair_bonds import ZERO, Range
 from normalize._repair_edits import blind_likelihood, edits
 from normalize._repair_fit import fit
@@ -32,6 +33,7 @@ _MOST_WORTH = 10_000.0
 _NARROW = Decimal("0.05")
 _DIGITS_TO_SHOW = 3
 _HANDFUL = 20
+_MOST_DIGITS = 18  # before the point: a longer middle is given as it is
 _POINT = regex.compile(r"\.(\d+)")
 
 
@@ -44,9 +46,20 @@ class Court:
     witnesses: Witnesses
 
     @property
-    def accused(self) -> set[Key]:
+    def accused(self) -> frozenset[Key]:
         """Figures of the failing ties: none is a witness in its own case."""
-        return {key for tie in self.failing for key in tie.keys}
+        name = ("accused", tuple(map(id, self.failing)))
+        return self.model.once(
+            name, lambda: frozenset(key for tie in self.failing for key in tie.keys)
+        )
+
+    def finest(self, ref: Ref) -> Decimal:
+        """The last digit that figures of this kind are printed with in the form."""
+        nodes = self.model.nodes.values()
+        return self.model.once(
+            ("finest", kind_of(ref), ref.column),
+            lambda: min(n.figure.step for n in nodes if _alike(n.ref, ref)),
+        )
 
     def twins(self, key: Key) -> set[Key]:
         """Figures that should say the very same as this one, by a failing tie of two."""
@@ -67,11 +80,8 @@ class Weighed:
 def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
     """The likeliest reading of one doubted figure that may print ``allowed``."""
     model, node = court.model, court.model.nodes[key]
-    finest = min(n.figure.step for n in model.nodes.values() if _alike(n.ref, node.ref))
-    options = [
-        replace(o, likely=o.likely * fit(model, node, o.change.proposed, finest))
-        for o in _options(court, node, allowed, finest)
-    ]
+    finest = court.finest(node.ref)
+    options = list(_options(court, node, allowed, finest))
     best = max(options, key=lambda option: option.likely)
     likely = sum(option.likely for option in options)
     copies = _copies(model, node)
@@ -93,18 +103,23 @@ def _alike(one: Ref, other: Ref) -> bool:
 
 def _options(court: Court, node: Node, allowed: Range, finest: Decimal) -> Iterator[Weighed]:
     low, high = allowed
-    figure, money = node.figure, kind_of(node.ref) == "money"
+    figure = node.figure
+    money = (figure.unit or "万元") if kind_of(node.ref) == "money" else ""
     seen = list(_seen(court, node, allowed))
+
+    def weighed(kind: str, value: Decimal, likely: float, witness: Witness | None) -> Weighed:
+        change = Change(node.ref, kind, low, high, value)
+        likely *= fit(court.model, node, value, finest)
+        return Weighed(change, likely, _evidence(witness))
+
     for edit in edits(figure.value, figure.step, low, high, places(figure), finest, money):
         near = [entry for entry in seen if abs(entry[0].value - edit.value) <= figure.step / 2]
         witness, gain = near[0] if near else (None, 1.0)
-        change = Change(node.ref, edit.kind, low, high, edit.value)
-        yield Weighed(change, edit.likely * gain, _evidence(witness))
+        yield weighed(edit.kind, edit.value, edit.likely * gain, witness)
     blind = blind_likelihood(figure.step, low, high, figure.value)
     for witness, gain in seen[:1]:
-        change = Change(node.ref, "seen", low, high, witness.value)
-        yield Weighed(change, blind * gain, _evidence(witness))
-    yield Weighed(Change(node.ref, "value", low, high, centre(figure, low, high)), blind)
+        yield weighed("seen", witness.value, blind * gain, witness)
+    yield weighed("value", centre(figure, low, high), blind, None)
 
 
 def _settled(node: Node, allowed: Range, options: list[Weighed]) -> bool:
@@ -174,17 +189,18 @@ def _confirmation(court: Court, node: Node) -> tuple[float, tuple[Evidence, ...]
     value = node.figure.value
     if significant(value) < _DIGITS_TO_SHOW:
         return 1.0, ()
+    accused = court.accused
     told = node.ref.table in TOLD
     same = [
         w
         for w in court.witnesses.between(kind_of(node.ref), value, value)
-        if w.told != told and w.ref.key not in court.accused
+        if w.told != told and w.ref.key not in accused
     ]
     related = [w for w in same if w.related(node.ref)]
     if related:
         doubt = 1.0 / worth(SAID_SAME_LABEL, node.figure)
         return doubt, (Evidence("confirmed", related[0].ref),)
-    twins = [n for n in court.model.nodes.values() if n.figure.value == value]
+    twins = court.model.printing(value)
     if same and sum((n.ref.table in TOLD) == told for n in twins) == 1:
         return 1.0 / worth(SAID_IN_TEXT, node.figure), (Evidence("confirmed", same[0].ref),)
     return 1.0, ()
@@ -198,7 +214,7 @@ def _copies(model: Model, node: Node) -> tuple[Evidence, ...]:
     if ref.table != "funds" or ref.column not in MONEY_COLUMNS or value == 0:
         return ()
     tied = {k for t in model.by_key.get(ref.key, ()) if len(t.keys) == 2 for k in t.keys}
-    for other in model.nodes.values():
+    for other in model.printing(value):
         near = other.ref.table == "funds" and other.ref.column in MONEY_COLUMNS
         if not near or other.ref.key in tied or other.ref.key == ref.key:
             continue
@@ -229,8 +245,8 @@ def _copy_kind(node: Node, evidence: Evidence) -> str:
 
 def _customary(model: Model, ref: Ref, column: str) -> bool:
     """True when other rows, too, print the same figure in both columns (all was spent)."""
-    for node in model.nodes.values():
-        if node.ref.table == "funds" and node.ref.column == ref.column and node.ref.key != ref.key:
+    for node in model.column("funds", ref.column):
+        if node.ref.key != ref.key:
             twin = model.nodes.get(("funds", node.ref.row_no, column))
             if twin is not None and twin.figure.value == node.figure.value != 0:
                 return True
@@ -249,8 +265,9 @@ def centre(figure: Figure, low: Decimal, high: Decimal) -> Decimal:
     if not low.is_finite() or not high.is_finite():
         return low if low.is_finite() else high if high.is_finite() else ZERO
     middle = (low + high) / 2
-    for finer in range(9):
-        rounded = (middle / figure.step).quantize(Decimal(1).scaleb(-finer)) * figure.step
+    steps = middle / figure.step
+    for finer in range(9) if steps.adjusted() < _MOST_DIGITS else ():
+        rounded = steps.quantize(Decimal(1).scaleb(-finer)) * figure.step
         if low <= rounded <= high:
             return rounded
     return middle

@@ -4,29 +4,37 @@ left out or counted twice, a parent counted with its parts, a row off by one amo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, islice
 
-from normalize._repair_bonds import INFINITE, ZERO, Range, meet, propagate
+from extract.frozen import dataclass
+from normalize._repair_bonds import INFINITE, ZERO, Range, meet
 from normalize._repair_edits import SHARES
-from normalize._repair_model import Model, Node, Tie, ranges_of
-from normalize._repair_types import Change, Slip
+from normalize._repair_model import Model, Node, Tie
+from normalize._repair_ranges import near_fits, ranges_of, settled_by
+from normalize._repair_types import PROMISED, Change, Slip
+from normalize._repair_units import POWERS, Scaled, scaled_range, scaled_sets, unit_sets
 from normalize._repair_witness import Witnesses, significant
 from normalize.identity import Identity, Key, Outcome, Ref, evaluate
 from normalize.report import MONEY_COLUMNS
 from normalize.text import squeeze
 
 Row = tuple[str, int | None]
-# no 10^8 upwards: a figure that small has too few digits to prove anything
-_POWERS = (-4, 4, -8, -1, 1, -2, 2, -3, 3)
 _SWAPPED = 0.08
 _OMITTED = 0.30
 _TOLD_AGAIN = 20.0
+_POINTS = 0.05
 _DOUBLED = 0.10
+# two rows alike in label and figures: the slip explains what else would be a strange accident
+_SAME_ROW = 0.50
 _COUNTED = 0.10
 _ROW = 0.10
 MOST_SWAPS = 800
+MOST_ROWS = 200
+MOST_LOST = 60
+MOST_RUN = 30
+_IN_TEXT = ("amounts", "headcounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,80 +51,30 @@ def joint_slips(model: Model, witnesses: Witnesses) -> list[Joint]:
     failing = model.failing
     if not failing:
         return []
-    found = [*_units(model, failing), *_swaps(model, failing)]
+    found = [*_units(model), *_swaps(model, failing)]
     for family in _families(model):
         found += family_slips(model, family, witnesses)
     return found + list(_omitted_from_both(found))
 
 
-# ── other values in place of the printed ones ────────────────────────────────────────────────
+def _units(model: Model) -> Iterator[Joint]:
+    sets = len(unit_sets(model))
+    for scaled in scaled_sets(model):
+        changes = tuple(_scaled(node, scaled.power) for node in scaled.nodes)
+        rows = tuple(node.ref for node in scaled.nodes)
+        slip = Slip("unit", changes, rows=rows, factor=scaled.power, settled=True)
+        likely = SHARES["unit"] / len(POWERS) / sets * _usual(scaled)
+        yield Joint(slip, likely, scaled.settles)
 
 
-def _settled(model: Model, failing: tuple[Tie, ...], values: Mapping[Key, Range]) -> frozenset[int]:
-    """The failing ties that ``values`` settle; none at all when one is left open or spoiled."""
-    touched = [tie for tie in failing if not tie.keys.isdisjoint(values)]
-    others = {id(t): t for k in values for t in model.by_key.get(k, ()) if t.agrees}
-    box = dict(model.box)
-    for key, (low, high) in values.items():
-        for var in model.nodes[key].vars:
-            exact = isinstance(var, tuple) and var[0] == "print"
-            middle = (low + high) / 2
-            box[var] = (middle, middle) if exact else (low, high)
-    if not touched or any(propagate(tie.bonds, box) is None for tie in touched):
-        return frozenset()
-    if any(propagate(tie.bonds, box) is None for tie in others.values()):
-        return frozenset()
-    return frozenset(map(id, touched))
-
-
-def _range(node: Node) -> Range:
-    half = node.figure.step / 2
-    return (node.figure.value - half, node.figure.value + half)
-
-
-# ── units ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _units(model: Model, failing: tuple[Tie, ...]) -> Iterator[Joint]:
-    sets = _unit_sets(model)
-    for rows, members in sets:
-        if len(members) < 2 or all(tie.keys.isdisjoint(members) for tie in failing):
-            continue
-        for power in _POWERS:
-            values = {
-                key: tuple(end.scaleb(power) for end in _range(model.nodes[key])) for key in members
-            }
-            settled = _settled(model, failing, values)  # type: ignore[arg-type]
-            if settled:
-                changes = tuple(_scaled(model.nodes[key], power) for key in members)
-                slip = Slip("unit", changes, rows=rows, factor=power, settled=True)
-                likely = SHARES["unit"] / len(_POWERS) / len(sets)
-                yield Joint(slip, likely * _usual(model, members, power), settled)
-
-
-def _usual(model: Model, members: tuple[Key, ...], power: int) -> float:
+def _usual(scaled: Scaled) -> float:
     """Where 万元 are asked for, 元 get printed, and the other way round; the rest is rare."""
-    usual = 4 if model.nodes[members[0]].figure.unit == "元" else -4
-    return 1.0 if power == usual else 0.1
-
-
-def _unit_sets(model: Model) -> list[tuple[tuple[Ref, ...], tuple[Key, ...]]]:
-    """Columns, rows and the whole of the money table."""
-    cells = [n for n in model.nodes.values() if n.ref.table == "funds"]
-    money = [n for n in cells if n.ref.column in MONEY_COLUMNS]
-    found: dict[object, list[Node]] = {}
-    for node in money:
-        found.setdefault(("column", node.ref.column), []).append(node)
-        found.setdefault(("row", node.ref.row_no), []).append(node)
-        found.setdefault("table", []).append(node)
-    return [
-        (tuple(n.ref for n in nodes), tuple(n.ref.key for n in nodes)) for nodes in found.values()
-    ]
+    usual = 4 if scaled.nodes[0].figure.unit == "元" else -4
+    return 1.0 if scaled.power == usual else 0.1
 
 
 def _scaled(node: Node, power: int) -> Change:
-    low, high = (end.scaleb(power) for end in _range(node))
-    return Change(node.ref, "unit", low, high, node.figure.value.scaleb(power))
+    return Change(node.ref, "unit", *scaled_range(node, power), node.figure.value.scaleb(power))
 
 
 # ── swapped cells ────────────────────────────────────────────────────────────────────────────
@@ -124,22 +82,83 @@ def _scaled(node: Node, power: int) -> Change:
 
 def _swaps(model: Model, failing: tuple[Tie, ...]) -> Iterator[Joint]:
     doubtful = frozenset().union(*(tie.keys for tie in failing))
+    near = model.once("near-cells", lambda: _Near(model))
     seen: set[frozenset[Key]] = set()
     for key in sorted(doubtful, key=repr):
+        if len(seen) >= MOST_SWAPS:
+            return
         node = model.nodes[key]
-        partners = [other for other in model.nodes.values() if _neighbours(node, other)]
+        partners = near.partners(node)
+        own = [tie for tie in model.by_key[key] if not tie.agrees]
         for other in partners:
             pair = frozenset((key, other.ref.key))
             if pair in seen or len(seen) >= MOST_SWAPS:
                 continue
             seen.add(pair)
-            if any(_same_sum(tie, pair) for tie in failing):
-                continue  # two parts of one sum: it stays as wrong as it was
+            if any(_same_sum(tie, pair) for tie in own) or not near.helps(node, other):
+                continue  # two parts of one sum stay as wrong as they were
             values = {key: _range(other), other.ref.key: _range(node)}
-            settled = _settled(model, failing, values)
+            settled = settled_by(model, values)
             if settled:
                 slip = Slip("swap", (_swapped(node, other), _swapped(other, node)), settled=True)
                 yield Joint(slip, _SWAPPED / max(2, len(partners)), settled)
+
+
+class _Near:
+    """Which cells lie beside which, and what each may print by the failing ties it is in."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.lines: dict[object, list[Node]] = {}
+        self.allowed: dict[tuple[Key, int], Range | None] = {}
+        for node in model.nodes.values():
+            for line in _lines(node.ref):
+                self.lines.setdefault(line, []).append(node)
+
+    def partners(self, node: Node) -> list[Node]:
+        """Cells that a hand swaps with this one: beside or under it, of the same kind."""
+        ref, value = node.ref, node.figure.value
+        if ref.table in _IN_TEXT:
+            found = _next_to(self.lines, ref)
+        else:
+            found = [other for line in _lines(ref) for other in self.lines[line]]
+        return [o for o in found if o is not node and o.figure.value != value]
+
+    def helps(self, node: Node, other: Node) -> bool:
+        """False when a failing tie that holds one of the two stays open with the other's figure:
+        cheap, and refuses nearly all."""
+        return self._fits(node, other) and self._fits(other, node)
+
+    def _fits(self, node: Node, other: Node) -> bool:
+        own = _range(other)
+        for tie in self.model.by_key[node.ref.key]:
+            if tie.agrees or other.ref.key in tie.keys:
+                continue
+            slot = (node.ref.key, id(tie))
+            if slot not in self.allowed:
+                found = ranges_of(self.model, (tie,), (node.ref.key,))
+                self.allowed[slot] = found[node.ref.key] if found else None
+            if meet(self.allowed[slot], own) is None:
+                return False
+        return True
+
+
+def _lines(ref: Ref) -> tuple[object, ...]:
+    """Where the cells stand that a hand swaps with this one: in its row, money with money, and in
+    its column; a rate is swapped with none. In the narrative each cell is a line of its own."""
+    if ref.table in _IN_TEXT:
+        return ((ref.table, ref.row_no),)
+    if ref.column == "rate":
+        return ()
+    money = ref.column in MONEY_COLUMNS
+    return (ref.table, "row", ref.row_no, money), (ref.table, "column", ref.column)
+
+
+def _next_to(lines: Mapping[object, list[Node]], ref: Ref) -> list[Node]:
+    if ref.row_no is None:
+        return []
+    beside = (ref.row_no - 1, ref.row_no + 1)
+    return [node for row_no in beside for node in lines.get((ref.table, row_no), ())]
 
 
 def _same_sum(tie: Tie, pair: frozenset[Key]) -> bool:
@@ -147,23 +166,9 @@ def _same_sum(tie: Tie, pair: frozenset[Key]) -> bool:
     return identity.kind == "sum" and pair <= tie.keys and identity.result.key not in pair
 
 
-def _neighbours(node: Node, other: Node) -> bool:
-    """Cells that a hand swaps: beside or under each other, of the same kind."""
-    a, b = node.ref, other.ref
-    if a.key == b.key or a.table != b.table or node.figure.value == other.figure.value:
-        return False
-    money = (a.column in MONEY_COLUMNS) == (b.column in MONEY_COLUMNS)
-    if a.table in ("amounts", "headcounts"):
-        return a.row_no is not None and b.row_no is not None and abs(a.row_no - b.row_no) == 1
-    return (
-        (a.row_no == b.row_no or a.column == b.column)
-        and money
-        and "rate"
-        not in (
-            a.column,
-            b.column,
-        )
-    )
+def _range(node: Node) -> Range:
+    half = node.figure.step / 2
+    return (node.figure.value - half, node.figure.value + half)
 
 
 def _swapped(node: Node, other: Node) -> Change:
@@ -184,15 +189,21 @@ class Family:
     def failing(self) -> tuple[tuple[Tie, Identity, Outcome], ...]:
         return tuple(member for member in self.members if not member[0].agrees)
 
+    @property
+    def open(self) -> bool:
+        """True when the parts need not be all there is (其中)."""
+        return any(identity.relation != "=" for _, identity, _ in self.members)
+
 
 def _families(model: Model) -> list[Family]:
     found: dict[object, list[tuple[Tie, Identity, Outcome]]] = {}
     for tie in model.ties:
         identity = tie.identities[0]
-        if identity.kind != "sum" or identity.relation != "=":
+        if identity.kind != "sum":
             continue
-        own = identity.rule if identity.result.table != "form" else "totals"
-        name = (own, identity.result.table, identity.result.row_no)
+        points = identity.result.table in ("form", PROMISED)
+        own = ("totals",) if points else (identity.rule, identity.result.table)
+        name = (*own, identity.result.row_no)
         found.setdefault(name, []).append((tie, identity, evaluate(identity)))
     families = [Family(tuple(members)) for members in found.values()]
     return [family for family in families if family.failing]
@@ -201,27 +212,33 @@ def _families(model: Model) -> list[Family]:
 def family_slips(model: Model, family: Family, witnesses: Witnesses) -> Iterator[Joint]:
     """Slips of whole rows of one total."""
     settles = frozenset(id(tie) for tie, _, _ in family.failing)
+    yield from (Joint(slip, likely, settles) for slip, likely in _counted_twice(family))
+    if family.open:
+        return  # a list that need not be complete lacks nothing
     omitted = _omitted(family, witnesses)
     if omitted is not None:
         yield Joint(*omitted, settles)
-    yield from (Joint(slip, likely, settles) for slip, likely in _counted_twice(family))
     if len(family.failing) > 1:
         yield from (Joint(slip, likely, settles) for slip, likely in _whole_rows(model, family))
 
 
-def _lack(outcome: Outcome) -> Range:
-    """What the parts lack to make up the stated sum."""
+def _lack(identity: Identity, outcome: Outcome) -> Range:
+    """What the parts lack to make up the stated sum, or to stay within it."""
     own, wide = outcome.stated_range, outcome.recomputed_range
     if own is None or wide is None:
         return (-INFINITE, INFINITE)
-    return (own.low - wide.high, own.high - wide.low)
+    low = own.low - wide.high if identity.relation == "=" else -INFINITE
+    return (low, own.high - wide.low)
 
 
 def _omitted(family: Family, witnesses: Witnesses) -> tuple[Slip, float] | None:
     amounts: list[tuple[str, Decimal, Decimal]] = []
     likely = _OMITTED
+    lacking = {identity.field for _, identity, _ in family.failing}
     for tie, identity, outcome in family.members:
-        low, high = _lack(outcome)
+        low, high = _lack(identity, outcome)
+        if tie.agrees and identity.field in lacking:
+            return None  # the parts make up another total as they are
         if tie.agrees:
             likely *= 0.3
             continue
@@ -230,8 +247,7 @@ def _omitted(family: Family, witnesses: Witnesses) -> tuple[Slip, float] | None:
         if any(low <= other[2] and other[1] <= high for other in amounts):
             amounts.append((identity.field, low, high))
             continue  # full marks, or all was spent: the second column is no news
-        step = min(figure.step for _, figure in outcome.used)
-        likely *= 10.0 ** -len(str(int((low + high) / 2 / step)))
+        likely *= _amount(outcome, (low + high) / 2)
         amounts.append((identity.field, low, high))
         if identity.result.table != "form" and _told(witnesses, low, high):
             likely *= _TOLD_AGAIN
@@ -239,11 +255,21 @@ def _omitted(family: Family, witnesses: Witnesses) -> tuple[Slip, float] | None:
     return Slip("omitted-row", (), rows=(identity.result,), amounts=tuple(amounts)), likely
 
 
+def _amount(outcome: Outcome, lack: Decimal) -> float:
+    """How likely a row left out holds just this much: one of a few dozen for points that other rows
+    are worth as well, else one of all numbers of that length."""
+    awarded = all(part.exact for part, _ in outcome.used)
+    if awarded and lack <= max(figure.value for _, figure in outcome.used):
+        return _POINTS
+    step = min(figure.step for _, figure in outcome.used)
+    return float(10.0 ** -len(str(int(lack / step))))
+
+
 def _omitted_from_both(found: list[Joint]) -> Iterator[Joint]:
     """One row left out of two sums that count the same rows: its group's and the form's."""
     lost = [joint for joint in found if joint.slip.kind == "omitted-row"]
     lost.sort(key=lambda joint: joint.slip.rows[0].table != "form")
-    for one, other in combinations(lost, 2):
+    for one, other in combinations(lost[:MOST_LOST], 2):
         mine = {_stem(column): (low, high) for column, low, high in one.slip.amounts}
         extra = []
         for column, low, high in other.slip.amounts:
@@ -273,13 +299,14 @@ def _counted_twice(family: Family) -> Iterator[tuple[Slip, float]]:
     for _, _, outcome in family.members:
         for part, _ in outcome.used:
             rows.setdefault((part.ref.table, part.ref.row_no), []).append(part.ref)
-    if len(rows) < 3:
-        return
+    columns = [(_lack(i, outcome), _figures(outcome)) for _, i, outcome in family.members]
     for row, refs in rows.items():
-        if not all(_without(outcome, row) for _, _, outcome in family.members):
-            continue
-        if _twin(family, row, rows):
-            yield Slip("doubled-row", (), rows=tuple(refs)), _DOUBLED / len(rows)
+        if not all(low <= -held.get(row, ZERO) <= high for (low, high), held in columns):
+            continue  # some column does not add up without it
+        twin = _twin(family, row, rows)
+        if twin:
+            likely = _SAME_ROW if twin == "label" else _DOUBLED / len(rows)
+            yield Slip("doubled-row", (), rows=tuple(refs)), likely
         elif _is_sum_of_neighbours(family, row, list(rows)):
             yield Slip("parent-counted", (), rows=tuple(refs)), _COUNTED / len(rows)
 
@@ -288,36 +315,28 @@ def _figures(outcome: Outcome) -> dict[Row, Decimal]:
     return {(part.ref.table, part.ref.row_no): figure.value for part, figure in outcome.used}
 
 
-def _without(outcome: Outcome, row: Row) -> bool:
-    """True when a column adds up with one row left out."""
-    value = _figures(outcome).get(row, ZERO)
-    low, high = _lack(outcome)
-    return low <= -value <= high
-
-
-def _twin(family: Family, row: Row, rows: Iterable[Row]) -> bool:
-    """True when another row prints the same in every column, and its label or the length of the
-    figures says that this is no accident."""
+def _twin(family: Family, row: Row, rows: Iterable[Row]) -> str:
+    """Another row that prints the same in every column, and that this is no accident: its label is
+    the same (``label``), or else the figures are long (``figures``); empty where there is none."""
     columns = [_figures(outcome) for _, _, outcome in family.members]
     labels = {
         (part.ref.table, part.ref.row_no): squeeze(part.ref.label)
         for _, _, outcome in family.members
         for part, _ in outcome.used
     }
-    telling = row[0] != "indicators" and any(significant(c.get(row, ZERO)) >= 3 for c in columns)
-    return any(
-        other != row
-        and all(column.get(other) == column.get(row) for column in columns)
-        and (telling or labels[other] == labels[row])
-        for other in rows
-    )
+    twins = [r for r in rows if r != row and all(c.get(r) == c.get(row) for c in columns)]
+    if any(labels[twin] == labels[row] != "" for twin in twins):
+        return "label"
+    telling = len(labels) > 2 and row[0] != "indicators"
+    long = any(significant(column.get(row, ZERO)) >= 3 for column in columns)
+    return "figures" if twins and telling and long else ""
 
 
 def _is_sum_of_neighbours(family: Family, row: Row, rows: list[Row]) -> bool:
     """True when a row is the sum of two or more rows right under (or over) it, in every column."""
     at = rows.index(row)
     for run in (rows[at + 1 :], rows[:at][::-1]):
-        for length in range(2, len(run) + 1):
+        for length in range(2, min(len(run), MOST_RUN) + 1):
             if all(_adds_up(outcome, row, run[:length]) for _, _, outcome in family.members):
                 return True
     return False
@@ -331,19 +350,22 @@ def _adds_up(outcome: Outcome, row: Row, parts: list[Row]) -> bool:
 
 def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
     """One row that is off by the same amount in every column that fails."""
-    lacks = [_lack(outcome) for _, _, outcome in family.failing]
+    lacks = [_lack(identity, outcome) for _, identity, outcome in family.failing]
     low, high = max(a for a, _ in lacks), min(b for _, b in lacks)
     if low > high:
         return
     ties = [tie for tie, _, _ in family.failing]
-    cells: dict[Row, list[Ref]] = {}
+    cells: dict[Row, dict[Key, Ref]] = {}
     for _, _, outcome in family.failing:
         for part, _ in outcome.used:
-            cells.setdefault((part.ref.table, part.ref.row_no), []).append(part.ref)
-    for refs in cells.values():
-        if len(refs) != len(ties):
+            row = cells.setdefault((part.ref.table, part.ref.row_no), {})
+            row[part.ref.key] = part.ref
+    for own in islice(cells.values(), MOST_ROWS):
+        refs, keys = tuple(own.values()), tuple(own)
+        if len(keys) < 2 or any(tie.keys.isdisjoint(keys) for tie in ties):
             continue
-        keys = tuple(ref.key for ref in refs)
+        if not all(near_fits(model, key, _alone(model, key, own)) for key in keys):
+            continue
         block = [*ties, *(t for k in keys for t in model.by_key[k] if t.agrees)]
         found = ranges_of(model, block, keys)
         if found is None:
@@ -351,9 +373,14 @@ def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
         lack = (low + high) / 2
         changes = tuple(_moved(ref, lack, found[ref.key]) for ref in refs)
         yield (
-            Slip("row", changes, rows=tuple(refs)),
+            Slip("row", changes, rows=refs),
             _ROW / len(cells) / 10 ** len(str(abs(int(lack / min(_step(ref) for ref in refs))))),
         )
+
+
+def _alone(model: Model, key: Key, others: Mapping[Key, Ref]) -> list[Tie]:
+    """The agreeing ties that hold a figure and none of the others."""
+    return [t for t in model.by_key[key] if t.agrees and len(t.keys & others.keys()) == 1]
 
 
 def _moved(ref: Ref, lack: Decimal, allowed: Range) -> Change:

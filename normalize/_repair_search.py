@@ -8,12 +8,14 @@ clock, so that the same document always gives the same answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from normalize._repair_bonds import Range, propagate
-from normalize._repair_model import Model, Tie, ranges_of
+from extract.frozen import dataclass
+from normalize._repair_bonds import Range
+from normalize._repair_model import Model, Tie
+from normalize._repair_ranges import Block, near_fits, ranges_of
+from normalize._repair_types import PROMISED
 from normalize.identity import Key
 
 MOST_CELLS = 120
@@ -40,27 +42,84 @@ class Found:
     complete: bool = True
 
 
-def smallest(model: Model, group: tuple[Tie, ...]) -> Found:
-    """All single figures that explain the whole group, else all pairs, else nothing."""
-    ties = _sound_block(model, group)
-    singles = tuple(_singles(model, group, ties))
-    if singles:
-        return Found(singles)
-    found = _pairs(model, group, ties, _own_keys(group))
+def smallest(model: Model, group: tuple[Tie, ...], most: int = 2) -> Found:
+    """All single figures that explain the whole group, else all pairs (where ``most`` is two), else
+    nothing."""
+    name = tuple(map(id, group))
+    found = model.once(("singles", name), lambda: _alone(model, group))
+    if found.freed or most < 2:
+        return found
+    return model.once(("pairs", name), lambda: _both(model, group))
+
+
+def _alone(model: Model, group: tuple[Tie, ...]) -> Found:
+    shared = frozenset.intersection(*(tie.keys for tie in group))
+    own = frozenset(map(id, group))
+    keys = [
+        key
+        for key in _sorted(shared)
+        if near_fits(model, key, [t for t in model.by_key[key] if t.agrees or id(t) in own])
+    ]
+    if not keys:
+        return Found(())
+    block = _sound_block(model, group)
+    alone = ((key, block.ranges((key,))) for key in keys)
+    found = tuple(Freed(((key, left[key]),)) for key, left in alone if left is not None)
+    return Found(found, complete=len(shared) <= MOST_CELLS)
+
+
+def _both(model: Model, group: tuple[Tie, ...]) -> Found:
+    block = _sound_block(model, group)
+    found = _pairs(model, group, block, _own_keys(group))
     if found.freed or not found.complete:
         return found
-    return _pairs(model, group, ties, _near_keys(group, ties))
+    return _pairs(model, group, block, _near_keys(group, block.ties))
 
 
-def _sound_block(model: Model, group: tuple[Tie, ...]) -> tuple[Tie, ...]:
+def near_singles(model: Model, group: tuple[Tie, ...], bridges: tuple[Tie, ...]) -> list[Key]:
+    """Single figures, each held by one of the agreeing ties ``bridges``, that would explain the
+    whole group and agree with all else that holds them, were it not for these."""
+    shared = frozenset.intersection(*(tie.keys for tie in group))
+    held = shared.intersection(frozenset().union(*(tie.keys for tie in bridges)))
+    but = {id(tie) for tie in bridges}
+    found = []
+    for key in _sorted(held):
+        agreeing = (t for t in model.by_key[key] if t.agrees and id(t) not in but)
+        if ranges_of(model, (*group, *agreeing), (key,)) is not None:
+            found.append(key)
+    return found
+
+
+def solve_pairs(
+    model: Model, group: tuple[Tie, ...], pairs: Iterable[tuple[Key, Key]]
+) -> Iterator[dict[Key, Range]]:
+    """What two figures may print so that the group and all that touches it agree, for each pair for
+    which there is something."""
+    block = _sound_block(model, group)
+    for keys in pairs:
+        freed = _solve(model, block, keys)
+        if freed is not None and _reachable(model, block, freed):
+            yield dict(freed.ranges)
+
+
+def _sound_block(model: Model, group: tuple[Tie, ...]) -> Block:
     """The group with every agreeing identity connected to it; only those that touch it when the
     rest, taken together, leaves no value at all (each agrees, but only just)."""
-    block = model.block(group)
-    agreeing = [bond for tie in block if tie.agrees for bond in tie.bonds]
-    if propagate(agreeing, model.box) is not None:
-        return block
-    keys = frozenset().union(*(tie.keys for tie in group))
-    return tuple(tie for tie in block if not tie.agrees or tie.keys & keys)
+    ties = model.block(group)
+    if not all(_sound(model, part) for part in model.agreeing_parts(group)):
+        keys = frozenset().union(*(tie.keys for tie in group))
+        ties = tuple(tie for tie in ties if not tie.agrees or tie.keys & keys)
+    return model.once(("block", tuple(map(id, ties))), lambda: Block(model, ties))
+
+
+def _sound(model: Model, part: int) -> bool:
+    """True when agreeing ties that are connected leave some value to each of their figures."""
+
+    def found() -> bool:
+        bonds = Block(model, tuple(model.parts[1][part]))
+        return bonds.ranges(()) is not None
+
+    return model.once(("sound", part), found)
 
 
 def _own_keys(group: Iterable[Tie]) -> list[Key]:
@@ -74,47 +133,57 @@ def _near_keys(group: tuple[Tie, ...], ties: tuple[Tie, ...]) -> list[Key]:
 
 
 def _sorted(keys: Iterable[Key]) -> list[Key]:
-    return sorted(keys, key=lambda k: (k[0], -1 if k[1] is None else k[1], k[2]))[:MOST_CELLS]
+    printed = (key for key in keys if key[0] != PROMISED)
+    return sorted(printed, key=lambda k: (k[0], -1 if k[1] is None else k[1], k[2]))[:MOST_CELLS]
 
 
-def _singles(model: Model, group: tuple[Tie, ...], ties: tuple[Tie, ...]) -> Iterator[Freed]:
-    shared = frozenset.intersection(*(tie.keys for tie in group))
-    for key in _sorted(shared):
-        found = _solve(model, ties, (key,))
-        if found is not None:
-            yield found
-
-
-def _solve(model: Model, ties: tuple[Tie, ...], keys: tuple[Key, ...]) -> Freed | None:
-    near = tuple(tie for tie in ties if any(key in tie.keys for key in keys))
-    if ranges_of(model, near, keys) is None:  # cheap, and refuses nearly all
+def _solve(model: Model, block: Block, keys: tuple[Key, Key]) -> Freed | None:
+    if not _pair_fits(model, block, keys):
         return None
-    found = ranges_of(model, ties, keys)
+    found = block.ranges(keys)
     return None if found is None else Freed(tuple((key, found[key]) for key in keys))
 
 
-def _pairs(model: Model, group: tuple[Tie, ...], ties: tuple[Tie, ...], keys: list[Key]) -> Found:
+def _pair_fits(model: Model, block: Block, keys: tuple[Key, Key]) -> bool:
+    """False when what holds the one figure without the other leaves it no value, or all that holds
+    them leaves them none together."""
+    held = [[tie for tie in model.by_key[key] if id(tie) in block.names] for key in keys]
+    for key, other, ties in zip(keys, keys[::-1], held, strict=True):
+        if not near_fits(model, key, (tie for tie in ties if other not in tie.keys)):
+            return False
+    near = {id(tie): tie for ties in held for tie in ties}
+    return ranges_of(model, near.values(), keys) is not None
+
+
+def _pairs(model: Model, group: tuple[Tie, ...], block: Block, keys: list[Key]) -> Found:
     found: list[Freed] = []
-    tried = 0
-    for pair in combinations(keys, 2):
-        if not all(tie.keys.intersection(pair) for tie in group):
-            continue
-        tried += 1
-        if tried > MOST_PAIRS:
+    for tried, pair in enumerate(_covering(group, keys)):
+        if tried >= MOST_PAIRS:
             return Found(tuple(found), complete=False)
-        freed = _solve(model, ties, pair)
-        if freed is not None and _reachable(model, ties, freed):
+        freed = _solve(model, block, pair)
+        if freed is not None and _reachable(model, block, freed):
             found.append(freed)
     return Found(tuple(found))
 
 
-def _reachable(model: Model, ties: tuple[Tie, ...], freed: Freed) -> bool:
+def _covering(group: tuple[Tie, ...], keys: list[Key]) -> Iterator[tuple[Key, Key]]:
+    """The pairs of figures that leave no tie of the group untouched."""
+    whole = (1 << len(group)) - 1
+    held = dict.fromkeys(keys, 0)
+    for n, tie in enumerate(group):
+        for key in tie.keys & held.keys():
+            held[key] |= 1 << n
+    for one, other in combinations(held.items(), 2):
+        if one[1] | other[1] == whole:
+            yield one[0], other[0]
+
+
+def _reachable(model: Model, block: Block, freed: Freed) -> bool:
     """True when some value of the first figure really leaves one for the second: where bonds close
     on themselves, ranges alone may promise too much. Halves the first range down to its last digit.
     """
     first, second = freed.keys
-    together = [tie for tie in ties if first in tie.keys and second in tie.keys]
-    if len(together) < 2:
+    if sum(second in tie.keys for tie in model.by_key[first] if id(tie) in block.names) < 2:
         return True
     waiting = [dict(freed.ranges)[first]]
     for _ in range(_BISECTIONS):
@@ -122,14 +191,11 @@ def _reachable(model: Model, ties: tuple[Tie, ...], freed: Freed) -> bool:
             return False
         low, high = waiting.pop()
         middle = _middle(low, high)
-        if middle is None or _fits(model, ties, freed.keys, middle):
+        if middle is None or _fits(block, freed.keys, (middle, middle)):
             return True
         if high - low > model.nodes[first].figure.step:
-            waiting += [
-                half
-                for half in ((low, middle), (middle, high))
-                if _fits_range(model, ties, freed.keys, half)
-            ]
+            halves = ((low, middle), (middle, high))
+            waiting += [half for half in halves if _fits(block, freed.keys, half)]
     return True
 
 
@@ -137,12 +203,8 @@ def _middle(low: Decimal, high: Decimal) -> Decimal | None:
     return (low + high) / 2 if low.is_finite() and high.is_finite() else None
 
 
-def _fits(model: Model, ties: tuple[Tie, ...], keys: tuple[Key, ...], value: Decimal) -> bool:
-    return _fits_range(model, ties, keys, (value, value))
-
-
-def _fits_range(model: Model, ties: tuple[Tie, ...], keys: tuple[Key, ...], values: Range) -> bool:
-    return ranges_of(model, ties, keys, {keys[0]: values}) is not None
+def _fits(block: Block, keys: tuple[Key, ...], values: Range) -> bool:
+    return block.ranges(keys, {keys[0]: values}) is not None
 
 
 def given(

@@ -14,8 +14,13 @@ from normalize.report import Amount, Report
 def text_identities(report: Report) -> tuple[Identity, ...]:
     """Each breakdown of money or people as a sum, and each amount that is said again under the same
     name as an equality (rule ``text-repeat``). Cells are table ``amounts`` or ``headcounts``."""
+    return report.memo.once("text", lambda: _stated(report))
+
+
+def _stated(report: Report) -> tuple[Identity, ...]:
     counted = tuple(b for b in report.breakdowns if b.kind in ("money", "people"))
-    return narrative_identities(replace(report, breakdowns=counted)) + _said_again(report)
+    of_these = report if counted == report.breakdowns else replace(report, breakdowns=counted)
+    return narrative_identities(of_these) + _said_again(report)
 
 
 def _said_again(report: Report) -> tuple[Identity, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.frozen import dataclass
 from normalize.identity import Identity, Key, Ref
 from normalize.report import Figure
+
+PROMISED = "promise"
+"""Table of a cell that stands on no paper: what a layout promises. It is never in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Change:
 
     ``low .. high`` are all values it may have (clean unit, ``±Infinity`` where open), ``proposed``
     the likeliest of them, ``kind`` the slip that turns it into the printed one (digit, transposed,
-    missing-digit, extra-digit, unit, shift, sign, copied, swap, row, value).
+    missing-digit, doubled-digit, extra-digit, unit, shift, sign, copied, swap, row, value).
     """
 
     ref: Ref
@@ -52,7 +55,8 @@ class Evidence:
 class Slip:
     """One way to make everything agree again by a single slip of a hand, or by two.
 
-    ``kind`` is digit, transposed, missing-digit, extra-digit, unit, shift, sign, copied, swap,
+    ``kind`` is digit, transposed, missing-digit, doubled-digit, extra-digit, unit, shift, sign,
+    copied, swap,
     other-column, omitted-row, doubled-row, parent-counted, row (one row off in several columns by
     the same amount), carried (a result worked out wrong, and the sum after it), seen (a value that
     stands elsewhere), value (some other value), two-cells, or several (one slip for each of several

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
+from extract.frozen import dataclass
 from normalize.identity import Ref
 from normalize.refs import amount_ref
 from normalize.report import MONEY_COLUMNS, Form, Report
@@ -27,27 +28,46 @@ class Witness:
     value: Decimal
     kind: str
     ref: Ref
-    core: str
     told: bool  # in the narrative
 
     def related(self, ref: Ref) -> bool:
         """True when the labels name the same thing."""
-        other = core(ref.label)
-        return bool(self.core and other) and (self.core in other or other in self.core)
+        own, other = core(self.ref.label), core(ref.label)
+        return bool(own and other) and (own in other or other in own)
 
 
 class Witnesses:
-    """Every figure of a document, to be asked by value."""
+    """Every figure of a document, to be asked by value. What the narrative tells is put in order
+    once for all forms."""
 
     def __init__(self, report: Report | None, forms: Iterable[Form]) -> None:
-        found = [*_told(report), *(w for form in forms for w in _tabled(form))]
-        self._by_value = sorted(found, key=lambda w: (w.value, repr(w.ref.key)))
-        self._values = [w.value for w in self._by_value]
+        told = report.memo.once("witnesses", lambda: _Sorted(_told(report))) if report else None
+        tabled = _Sorted(w for form in forms for w in _tabled(form))
+        self._all = (tabled,) if told is None else (told, tabled)
 
     def between(self, kind: str, low: Decimal, high: Decimal) -> list[Witness]:
         """Figures of a kind (money, people, points) from low to high, zero left out."""
-        start, end = bisect_left(self._values, low), bisect_right(self._values, high)
-        return [w for w in self._by_value[start:end] if w.kind == kind and w.value != 0]
+        found = [w for part in self._all for w in part.between(low, high)]
+        found = [w for w in found if w.kind == kind and w.value != 0]
+        if len(found) > 1:
+            found.sort(key=_order)
+        return found
+
+
+class _Sorted:
+    """Witnesses in the order of their values."""
+
+    def __init__(self, found: Iterable[Witness]) -> None:
+        self.members = sorted(found, key=lambda w: w.value)
+        self.values = [w.value for w in self.members]
+
+    def between(self, low: Decimal, high: Decimal) -> list[Witness]:
+        start, end = bisect_left(self.values, low), bisect_right(self.values, high)
+        return self.members[start:end]
+
+
+def _order(witness: Witness) -> tuple[Decimal, str]:
+    return witness.value, repr(witness.ref.key)
 
 
 def kind_of(ref: Ref) -> str:
@@ -59,16 +79,17 @@ def kind_of(ref: Ref) -> str:
     return "rate" if ref.column == "rate" else "points"
 
 
+@lru_cache(maxsize=4096)
 def core(label: str) -> str:
     """The words of a label that tell it from others: （1）基本支出 is 基本."""
     return _FILLERS.sub("", squeeze(label))
 
 
-def _told(report: Report | None) -> Iterator[Witness]:
-    for amount in (*report.amounts, *report.headcounts) if report else ():
+def _told(report: Report) -> Iterator[Witness]:
+    for amount in (*report.amounts, *report.headcounts):
         if amount.kind in ("money", "people"):
             ref = amount_ref(amount)
-            yield Witness(amount.figure.value, kind_of(ref), ref, core(amount.label), True)
+            yield Witness(amount.figure.value, kind_of(ref), ref, True)
 
 
 def _tabled(form: Form) -> Iterator[Witness]:
@@ -77,7 +98,7 @@ def _tabled(form: Form) -> Iterator[Witness]:
             figure = row.figures.get(column)
             if figure is not None:
                 ref = Ref("funds", row.row_no, column, row.label, figure.place, figure, "number")
-                yield Witness(figure.value, "money", ref, core(row.label), False)
+                yield Witness(figure.value, "money", ref, False)
 
 
 def significant(value: Decimal) -> int:

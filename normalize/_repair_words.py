@@ -23,12 +23,15 @@ _COLUMNS: dict[str, Pair] = {
     "score_total": ("total score", "总得分"),
     "weight_total_stated": ("total weight", "总分值"),
     "score_total_stated": ("total score", "总得分"),
+    "target": ("target", "目标值"),
+    "actual": ("actual value", "实际完成值"),
 }
 # why a figure is what it is: the end of a sentence
 _KINDS: dict[str, Pair] = {
     "digit": ("one digit wrong", "一位数字有误"),
     "transposed": ("two digits transposed", "相邻两位数字颠倒"),
     "missing-digit": ("a digit is missing", "漏写一位数字"),
+    "doubled-digit": ("a digit typed twice", "重复多写一位数字"),
     "extra-digit": ("a digit too many", "多写一位数字"),
     "unit": ("the unit slipped", "单位有误"),
     "shift": ("the decimal point is misplaced", "小数点错位"),

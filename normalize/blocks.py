@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.frozen import dataclass
 from normalize.interval import Interval
 from normalize.report import MONEY_COLUMNS, Form, FundRow
 from normalize.text import squeeze
@@ -32,6 +32,10 @@ def blocks(form: Form) -> tuple[Block, ...]:
     """The totals of a form's money table with their direct parts. Rows that are part of a part
     (其中) are not among them. A list in which several items come again has an order that its rows
     do not tell (sources under each of several projects): nothing is said of it."""
+    return form.memo.once("blocks", lambda: _blocks(form))
+
+
+def _blocks(form: Form) -> tuple[Block, ...]:
     found: list[Block] = []
     for total, owned in _owned_rows(form):
         parts = _direct(total, owned)
@@ -174,15 +178,22 @@ def _closes(row: FundRow) -> bool:
     return row.item in _CLOSING_ITEMS or any(word in row.label for word in _CLOSING_WORDS)
 
 
-def families(form: Form) -> Iterator[tuple[FundRow, tuple[FundRow, ...]]]:
+def families(form: Form) -> tuple[tuple[FundRow, tuple[FundRow, ...]], ...]:
     """Every row that other rows are a part of, totals aside."""
+    return form.memo.once("families", lambda: tuple(_families(form)))
+
+
+def _families(form: Form) -> Iterator[tuple[FundRow, tuple[FundRow, ...]]]:
     direct = {row.row_no for block in blocks(form) for row in block.parts}
+    free = [row for row in form.funds if row.row_no not in direct]
+    below: dict[int | None, list[FundRow]] = {}
+    for row in free:
+        below.setdefault(row.parent_row, []).append(row)
     for parent in form.funds:
         if parent.item == "total":
             continue
-        children = tuple(
-            row for row in form.funds if row.row_no not in direct and _is_child(row, parent)
-        )
+        near = free if parent.item == "basic" else below.get(parent.row_no, ())
+        children = tuple(row for row in near if _is_child(row, parent))
         if children:
             yield parent, children
 

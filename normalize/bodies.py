@@ -20,6 +20,11 @@ def _words() -> dict[str, list[str]]:
 
 
 @cache
+def _never() -> regex.Pattern[str]:
+    return regex.compile("|".join(f"(?:{p})" for p in _words()["never"]) or r"(?!)")
+
+
+@cache
 def _patterns(kind: str) -> tuple[regex.Pattern[str], ...]:
     ends = "|".join(sorted(_words()["ends"], key=len, reverse=True))
     body = rf"[\u4e00-\u9fff]{{2,24}}?(?:{ends})"
@@ -40,5 +45,5 @@ def _bodies(kind: str, text: str) -> Iterator[str]:
     bare = squeeze(text)
     for pattern in _patterns(kind):
         match = pattern.match(bare.removeprefix("关于"))
-        if match and not any(regex.search(n, match["body"]) for n in _words()["never"]):
+        if match and not _never().search(match["body"]):
             yield match["body"]

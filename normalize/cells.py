@@ -15,6 +15,7 @@ from normalize.unit import FACTORS, MONEY_UNIT, declared_unit, money_unit
 # 854万(…400万元,…295万元): the amount that leads, its parts told in a bracket
 _LEADING = regex.compile(rf"(?P<num>{NUMBER})(?P<unit>{MONEY_UNIT})?[(（].*", regex.DOTALL)
 _PERCENT = ("%", "百分比", "%(百分比)", "个百分点")
+_OUT_OF = regex.compile(rf"(?P<num>{NUMBER})分?/(?P<full>{NUMBER})分?")
 _HUNDRED = Decimal(100)
 
 
@@ -55,8 +56,12 @@ def rate(cell: Printed, header: str) -> Figure | None:
     return _figure(number, 1 / _HUNDRED if percent else Decimal(1), "%" if percent else "", cell)
 
 
-def points(cell: Printed) -> Figure | None:
-    """A weight or a score in points: ``10``, ``10分``, ``10.0``; a weight of ``10%`` is ten points."""
+def points(cell: Printed, full: Figure | None = None) -> Figure | None:
+    """A weight or a score in points: ``10``, ``10分``, ``10.0``; a weight of ``10%`` is ten points.
+    A score may be told out of the weight ``full``: ``9.8/10``."""
+    out_of = _OUT_OF.fullmatch(squeeze(cell.text)) if full is not None else None
+    if out_of is not None and full is not None and to_decimal(out_of["full"])[0] == full.value:
+        return _figure(Number(*to_decimal(out_of["num"])), Decimal(1), "", cell)
     number = read_number(cell.text)
     if number is None or number.unit not in ("", "分", "%"):
         return None

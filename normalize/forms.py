@@ -14,6 +14,7 @@ from normalize import cells
 from normalize.funds import fund_rows
 from normalize.indicators import group_weights, indicator_rows
 from normalize.report import Figure, Form, Promise
+from normalize.subtotals import subtotals
 from normalize.text import is_blank, join_lines, narrow
 
 _FISCAL_YEAR = regex.compile(r"(?P<year>20\d\d)\s*(?:年度|财政年度|预算年度)")
@@ -21,6 +22,7 @@ _YEAR = regex.compile(r"(?P<year>20\d\d)\s*年(?!\s*(?:\d|[一二三四五六七
 _YEAR_ALONE = regex.compile(r"\s*(?P<year>20\d\d)\s*年?度?\s*")
 _CHINESE_YEAR = regex.compile(r"二[○〇零0O][一二三四五六七八九○〇零]{2}(?=年)")
 _FULL = Decimal(100)
+_OF_TOTALS = ("total-score", "total-weight", "total-not-100")  # where points stand outside the rows
 _DIGITS = str.maketrans("○〇零一二三四五六七八九", "000123456789")
 _CODE = regex.compile(
     r"^\s*[\[(【]?(?P<code>\d{3,}[\dA-Z-]*)[\])】]?\s*[-—－_ ]?\s*(?=[\u4e00-\u9fff])"
@@ -65,6 +67,8 @@ def clean_form(raw: RecognisedForm, number: int, words: Vocabulary) -> Form:
         page_first=min(pages, default=None),
         page_last=max(pages, default=None),
         leftovers=raw.leftovers,
+        subtotals=subtotals(raw.subtotals, raw.indicators),
+        notes=raw.notes,
     )
 
 
@@ -127,7 +131,9 @@ def _promise(raw: RecognisedForm, words: Vocabulary) -> Promise:
         weights_to=weights if weights and "weight" in raw.columns else None,
         grade_bands=str(told.get("grade_bands", "national")),
         fund_in_total=bool(told.get("fund_in_total", True)),
-        rules_off=tuple(told.get("rules_off", ())),
+        rules_off=(*told.get("rules_off", ()), *(_OF_TOTALS if raw.beside else ())),
         execution_capped=bool(told.get("execution_capped", True)),
         reason_below=Decimal(str(told["reason_below"])) if "reason_below" in told else None,
+        execution=str(told.get("execution", "")),
+        attainment=str(told.get("attainment", "")),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 
 import regex
 
+from extract.frozen import dataclass
 from extract.vocabulary import Vocabulary
 from normalize.text import squeeze
 
@@ -14,6 +15,8 @@ Named = tuple[str, str, str]  # group, item, printed label
 
 _OF_WHICH = regex.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．])?\s*其中")
 _NUMBERED = regex.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）.、．]")
+_ARABIC = regex.compile(r"[\d]+")
+_FIRST = ("一", "1")
 _OF_ITS_OWN = frozenset(("", "project"))  # a part with a name of its own, no source of money
 
 
@@ -26,6 +29,17 @@ def parent_rows(rows: Sequence[Named], words: Vocabulary) -> list[int | None]:
     tree = _Tree(words, _programmes(rows))
     parents = {n: tree.add(n, *row) for n, row in numbered}
     return [parents[n] for n in range(1, len(rows) + 1)]
+
+
+def _numbering(label: str) -> tuple[str, bool]:
+    """The kind of number before a label (一、 （一） 1. （1）), empty when none, and whether it is the
+    first of its kind."""
+    match = _NUMBERED.match(squeeze(label))
+    if match is None:
+        return "", False
+    bare = match[0].strip("()（）.．、")
+    kind = ("1" if _ARABIC.fullmatch(bare) else "一") + match[0][-1]
+    return kind, bare in _FIRST
 
 
 def _interleaved(groups: Sequence[str]) -> bool:
@@ -53,11 +67,14 @@ def _is_programme(item: str, label: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A row that may still get parts; ``of_which`` where 其中 is printed before it."""
+    """A row that may still get parts; ``of_which`` where 其中 is printed before it, ``style`` the kind
+    of number before it, ``listed`` once 其中 has opened a list under it."""
 
     number: int
     item: str
     of_which: bool = False
+    style: str = ""
+    listed: bool = False
 
 
 @dataclass
@@ -85,7 +102,10 @@ class _Tree:
         else:
             self._make_room(item, label, of_which)
         parent = self.open[-1].number if self.open else None
-        self.open.append(_Open(number, "programme" if programme else item, of_which))
+        if of_which and self.open:
+            self.open[-1] = replace(self.open[-1], listed=True)
+        style, _ = _numbering(label)
+        self.open.append(_Open(number, "programme" if programme else item, of_which, style))
         self.seen.add(item)
         return parent
 
@@ -93,18 +113,35 @@ class _Tree:
         """Only the total stays open, where there is one."""
         self.open = self.open[:1] if self.total is not None else []
 
+    def _close_to(self, style: str, first: bool) -> None:
+        """（一） under 一、 is a part of it; every other number begins a part of what its own kind of
+        number is a part of, the total at last."""
+        styles = [entry.style for entry in self.open]
+        if style in styles:
+            del self.open[styles.index(style) :]
+        elif first and any(styles):
+            last = max(n for n, s in enumerate(styles) if s)
+            del self.open[last + 1 :]
+        else:
+            self._close_all()
+
     def _make_room(self, item: str, label: str, of_which: bool) -> None:
         """Closes what cannot hold the next row: 其中 opens a list under the row before it, a number
         begins a part of the total, a bare row goes on with the list that is open."""
-        if _NUMBERED.match(squeeze(label)) and not of_which:
-            self._close_all()
+        style, first = _numbering(label)
+        if style and not of_which:
+            self._close_to(style, first)
             return
         holds = self._may_hold if of_which else self._goes_on
         floor = 1 if self.total is not None else 0
         while len(self.open) > floor and not holds(item, self.open[-1]):
             last = self.open.pop()
-            if not of_which and self._listed(item, last):
+            if self._beside(item, last) if of_which else self._listed(item, last):
                 break
+
+    def _beside(self, item: str, last: _Open) -> bool:
+        """其中：本级, 其中：上级: a part of no known item stands beside the one that 其中 names before it."""
+        return not item and last.of_which and last.item in self.words.words("parts", "fiscal")
 
     def _listed(self, item: str, last: _Open) -> bool:
         """甲项目 · 乙项目: a bare part with a name of its own goes on with the list of the one before,
@@ -116,6 +153,8 @@ class _Tree:
     def _goes_on(self, item: str, parent: _Open) -> bool:
         if parent.item == "carryover":
             return self._again(item)
+        if parent.listed and item in self.words.words("parts_of_which", parent.item):
+            return True
         return parent.item == "programme" or item in self.words.words("parts", parent.item)
 
     def _may_hold(self, item: str, parent: _Open) -> bool:
@@ -125,6 +164,8 @@ class _Tree:
             return not parent.of_which  # 其中：甲项目, 其中：乙项目 stand side by side
         if parent.item == "carryover":
             return self._again(item)
+        if parent.item in self.words.words("parts", "fiscal") and parent.of_which:
+            return item in self.words.words("parts_of_which", parent.item)
         known = self.words.words("parts", parent.item)
         return item in known if known else parent.item != "other"
 

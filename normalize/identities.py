@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from extract.document import Place
+from normalize._identities_unread import unread_funds, unread_indicators, unsaid_execution
 from normalize.blocks import Block, blocks, families
 from normalize.identity import (
     Identity,
@@ -18,6 +19,7 @@ from normalize.identity import (
     Ref,
     State,
     as_printed,
+    disagree,
     evaluate,
 )
 from normalize.refs import amount_ref, has, is_empty, ref_of
@@ -32,6 +34,8 @@ from normalize.report import (
 )
 from normalize.text import squeeze
 
+_TAKEN_IN = ("arrived", "executed")
+
 __all__ = [
     "Block",
     "Identity",
@@ -42,16 +46,22 @@ __all__ = [
     "awards",
     "blocks",
     "budget_column",
+    "disagree",
     "evaluate",
     "identities",
     "is_empty",
     "narrative_identities",
     "ref_of",
+    "scored_executions",
 ]
 
 
 def identities(form: Form) -> tuple[Identity, ...]:
-    """Every identity of a form: money, rates, execution scores, weights, totals."""
+    """Every identity of a form: money, rates, execution scores, weights, totals; stated once."""
+    return form.memo.once("identities", lambda: _stated(form))
+
+
+def _stated(form: Form) -> tuple[Identity, ...]:
     return (
         *_fund_sums(form),
         *_breakdowns(form),
@@ -65,6 +75,10 @@ def identities(form: Form) -> tuple[Identity, ...]:
 
 def narrative_identities(report: Report) -> tuple[Identity, ...]:
     """Every identity of the narrative: a sum of money or of people and the parts told for it."""
+    return report.memo.once("narrative", lambda: _narrated(report))
+
+
+def _narrated(report: Report) -> tuple[Identity, ...]:
     return tuple(_told(breakdown) for breakdown in report.breakdowns if breakdown.parts)
 
 
@@ -93,12 +107,13 @@ def _form_ref(column: str, figure: Figure | None, place: Place) -> Ref:
 def _fund_sums(form: Form) -> Iterator[Identity]:
     for block in blocks(form):
         rule = "fund-sources-sum" if block.kind == "source" else "fund-structure-sum"
-        yield from _row_sums(rule, block.total, block.parts, block.exhaustive)
+        yield from _row_sums(form, rule, block.total, block.parts, block.exhaustive)
 
 
 def _row_sums(
-    rule: str, whole: FundRow, parts: tuple[FundRow, ...], exhaustive: bool
+    form: Form, rule: str, whole: FundRow, parts: tuple[FundRow, ...], exhaustive: bool
 ) -> Iterator[Identity]:
+    unread = unread_funds(form)
     for column in MONEY_COLUMNS:
         if not has(whole, column) or not any(has(part, column) for part in parts):
             continue
@@ -108,7 +123,10 @@ def _row_sums(
             label=whole.label.strip(),
             kind="sum",
             result=ref_of("funds", whole, column),
-            parts=tuple(Operand(ref_of("funds", part, column)) for part in parts),
+            parts=(
+                *(Operand(ref_of("funds", part, column)) for part in parts),
+                *(row.operand(column, exact=False) for row in unread),
+            ),
             relation="=" if exhaustive else ">=",
         )
 
@@ -116,8 +134,17 @@ def _row_sums(
 def _breakdowns(form: Form) -> Iterator[Identity]:
     for parent, children in families(form):
         items = {row.item for row in children}
-        both = {"personnel", "public"} <= items
-        yield from _row_sums("fund-breakdown-sum", parent, children, both)
+        both = {"personnel", "public"} <= items and not _goes_on(form, parent, children)
+        yield from _row_sums(form, "fund-breakdown-sum", parent, children, both)
+
+
+def _goes_on(form: Form, parent: FundRow, children: tuple[FundRow, ...]) -> bool:
+    """True where a row that no word places (对个人和家庭的补助) stands right below a 其中 list: it may
+    be a part too."""
+    last = max(row.row_no for row in children)
+    below = next((row for row in form.funds if row.row_no == last + 1), None)
+    loose = below is not None and not below.item and below.group == parent.group
+    return loose and below is not None and not is_empty(below)
 
 
 def _totals_agree(form: Form) -> Iterator[Identity]:
@@ -128,6 +155,8 @@ def _totals_agree(form: Form) -> Iterator[Identity]:
     if source is None or structure is None or source.row_no == structure.row_no:
         return
     for column in MONEY_COLUMNS:
+        if column in _TAKEN_IN and source.place.row == structure.place.row:
+            continue  # 收入 beside 支出: what came in need not be what was spent
         if has(source, column) and has(structure, column):
             yield Identity(
                 rule="fund-totals-agree",
@@ -169,13 +198,21 @@ def _quotient(row: FundRow, column: str) -> tuple[Operand, Operand]:
 
 
 def _execution_scores(form: Form) -> Iterator[Identity]:
-    """The score of the execution, in the money table or in an indicator row of its own."""
+    """The score of the execution, in the money table or in an indicator row of its own; none where
+    the form goes by another rule than weight times rate."""
+    if form.promise.execution_linear:
+        for table, scored, row in scored_executions(form):
+            yield from _score_ways(form, table, scored, row)
+
+
+def scored_executions(form: Form) -> Iterator[tuple[str, FundRow | IndicatorRow, FundRow]]:
+    """Every row that scores the execution: its table, the row, and the money row that it scores."""
     for row in form.funds:
         if "score" in row.figures and has(row, "weight"):
-            yield from _score_ways(form, "funds", row, row)
+            yield "funds", row, row
     own, total = _execution_indicator(form), _only_total(form)
     if own is not None and total is not None and "score" in own.figures and has(own, "weight"):
-        yield from _score_ways(form, "indicators", own, total)
+        yield "indicators", own, total
 
 
 def _score_ways(
@@ -229,6 +266,8 @@ def _group_weights(form: Form) -> Iterator[Identity]:
         members = [rows[n] for n in group.rows if n in rows]
         parts = _awarded("indicators", members, "weight")
         if parts:
+            unread = unread_indicators(form, members)
+            parts += tuple(row.operand("weight", exact=True) for row in unread)
             label = group.label.strip()
             yield Identity(
                 rule="indicator-group-weight",
@@ -244,32 +283,64 @@ def _group_weights(form: Form) -> Iterator[Identity]:
 
 def _form_totals(form: Form) -> Iterator[Identity]:
     for column, figure in _stated_totals(form).items():
-        parts = awards(form, column)
-        if figure is not None and parts:
-            yield Identity(
-                rule=f"total-{column}",
-                field=f"{column}_total",
-                label="",
-                kind="sum",
-                result=_form_ref(f"{column}_total_stated", figure, form.place),
-                parts=parts,
-            )
+        ways = _total_ways(form, column)
+        for parts in ways:
+            if figure is not None and parts:
+                yield Identity(
+                    rule=f"total-{column}",
+                    field=f"{column}_total",
+                    label="",
+                    kind="sum",
+                    result=_form_ref(f"{column}_total_stated", figure, form.place),
+                    parts=parts,
+                    either=f"total-{column}" if len(ways) > 1 else "",
+                )
+
+
+def _total_ways(form: Form, column: str) -> tuple[tuple[Operand, ...], ...]:
+    """The parts of a total; with and without the points beside the hundred, where there are any:
+    forms differ in whether their total counts them."""
+    usual = awards(form, column)
+    if not any(row.role for row in form.indicators):
+        return (usual,)
+    return usual, awards(form, column, extra=column == "weight")
 
 
 def _stated_totals(form: Form) -> Mapping[str, Figure | None]:
     return {"weight": form.weight_total_stated, "score": form.score_total_stated}
 
 
-def awards(form: Form, column: str) -> tuple[Operand, ...]:
+def awards(form: Form, column: str, *, extra: bool | None = None) -> tuple[Operand, ...]:
     """Every cell that counts in the form's total of ``column`` (weight or score): the execution
     score where the layout counts it, then the indicators. A cell that spans rows counts once.
-    Where scores are converted by their share (折算得分) the converted ones count."""
+    Where scores are converted by their share (折算得分) the converted ones count. ``extra`` says
+    whether points beside the hundred (加分项, 扣分项) count; as a rule their scores do and their
+    weights do not."""
+    beside = column == "score" if extra is None else extra
+    return form.memo.once(("awards", column, beside), lambda: _awards(form, column, beside))
+
+
+def _awards(form: Form, column: str, beside: bool) -> tuple[Operand, ...]:
+    if not form.indicators and _stated_totals(form)[column] is not None:
+        return ()  # a blank form: what its total is made of is not filled in
     execution = _execution_rows(form) if form.promise.fund_in_total else ()
     converted = {"score": "converted_score", "weight": "weight_share"}.get(column, column)
-    rows = form.indicators
+    rows = [row for row in form.indicators if beside or not row.role]
     own = converted if any("converted_score" in row.figures for row in rows) else column
-    parts = (*_awarded("funds", execution, column), *_awarded("indicators", rows, own))
+    funds = _awarded("funds", execution, column)
+    funds = funds or _unprinted(execution, column) or unsaid_execution(form, column)
+    lost = [] if funds or not form.promise.fund_in_total else unread_funds(form)
+    unread = (row.operand(column, exact=True) for row in (*lost, *unread_indicators(form)))
+    parts = (*funds, *_awarded("indicators", rows, own), *unread)
     return parts if any(part.ref.figure for part in parts) else ()
+
+
+def _unprinted(execution: Iterable[FundRow], column: str) -> tuple[Operand, ...]:
+    """The execution score of a form that prints its weight and no cell for it, or the weight of one
+    that prints its score alone: it is missing."""
+    other = {"score": "weight", "weight": "score"}[column]
+    rows = [row for row in execution if other in row.figures]
+    return tuple(Operand(ref_of("funds", row, column), exact=True) for row in rows)
 
 
 def _execution_rows(form: Form) -> tuple[FundRow, ...]:
@@ -302,14 +373,21 @@ def _awarded(
     members = [row for row in rows if not is_empty(row)]
     if not any(has(row, column) for row in members):
         return ()
-    seen: set[tuple[int | None, int | None, int | None]] = set()
+    seen: set[tuple[int | None, ...]] = set()
     parts = []
     for row in members:
         ref = ref_of(table, row, column)
         slot = (ref.place.table, ref.place.row, ref.place.col)
         if ref.figure and None not in slot:
-            if slot in seen:
+            spot = (*slot, ref.place.line)  # lines of one cell are told apart
+            if spot in seen:
                 continue
-            seen.add(slot)
-        parts.append(Operand(ref, exact=True))
+            seen.add(spot)
+        parts.append(Operand(ref, sign=_sign(row, ref), exact=True))
     return tuple(parts)
+
+
+def _sign(row: FundRow | IndicatorRow, ref: Ref) -> int:
+    """Marks taken off are printed with a minus or without one."""
+    off = isinstance(row, IndicatorRow) and row.role == "deduction"
+    return -1 if off and ref.figure is not None and ref.figure.value > 0 else 1

@@ -7,13 +7,14 @@ needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
 from extract.document import Place
-from normalize.interval import Interval
+from extract.frozen import dataclass
+from normalize.interval import Interval, sum_of_figures
 from normalize.report import Figure
 
 Kind = Literal["sum", "equal", "quotient", "product"]
@@ -84,6 +85,9 @@ class Identity:
     relation: str = "="
     capped: bool = False
     either: str = ""
+    tried: list[Outcome] = dataclasses.field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @property
     def exact(self) -> bool:
@@ -123,8 +127,22 @@ def evaluate(identity: Identity, lookup: Lookup = as_printed) -> Outcome:
     """Try an identity, with the figures that ``lookup`` gives for its cells.
 
     A missing part of a sum is never taken as zero: the sum is then only wrong when what is printed
-    already exceeds the stated figure, and only right when it makes it up alone.
+    already exceeds the stated figure, and only right when it makes it up alone. How it comes out as
+    printed is worked out once and kept in ``tried``.
     """
+    if lookup is not as_printed:
+        return _evaluated(identity, lookup)
+    if not identity.tried:
+        identity.tried.append(_evaluated(identity, lookup))
+    return identity.tried[0]
+
+
+def disagree(stated: Iterable[Identity]) -> bool:
+    """True where one of these fails as printed; without one, there is nothing to explain."""
+    return any(evaluate(identity).verdict == "inconsistent" for identity in stated)
+
+
+def _evaluated(identity: Identity, lookup: Lookup) -> Outcome:
     stated = lookup(identity.result)
     if stated is None:
         return Outcome("not_checked", "result-missing", missing=(identity.result,))
@@ -159,8 +177,7 @@ def _sum(
     missing: tuple[Ref, ...],
 ) -> Outcome:
     value = sum((part.sign * figure.value for part, figure in used), Decimal(0))
-    ranges = (_range(p, f) if p.sign > 0 else -_range(p, f) for p, f in used)
-    wide = Interval.sum(ranges)
+    wide = sum_of_figures([(figure, part.sign, part.exact) for part, figure in used])
     own = range_of_result(identity, stated, tuple(figure for _, figure in used))
     verdict = _compare(identity.relation, stated.value, own, value, wide)
     below_zero = any(figure.value < 0 for _, figure in used)

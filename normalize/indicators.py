@@ -10,7 +10,7 @@ import regex
 
 from extract.document import Place
 from extract.form import IndicatorLine, Printed
-from extract.vocabulary import Vocabulary, bare_label, label_points
+from extract.vocabulary import Vocabulary, bare_label, extra_points, label_points
 from normalize import cells
 from normalize.report import Figure, GroupWeight, IndicatorRow
 from normalize.target import Target, operator, read_actual, read_target
@@ -22,6 +22,7 @@ _NAME_PREFIX = regex.compile(
 )
 _POINTS_IN_NAME = regex.compile(r"[(\[【][\d.]+分?[)\]】]$")
 _UNITLESS = frozenset(("", "定性", "/", "-"))
+_SIXTH = Decimal("0.000001")
 
 
 def indicator_rows(lines: Sequence[IndicatorLine], words: Vocabulary) -> tuple[IndicatorRow, ...]:
@@ -73,7 +74,14 @@ def _row(number: int, line: IndicatorLine, words: Vocabulary) -> IndicatorRow:
         direction=_direction(target, column),
         cells=line.cells,
         figures=dict(_points(line.cells)),
+        shared=line.shared,
+        role=_role(line, words),
     )
+
+
+def _role(line: IndicatorLine, words: Vocabulary) -> str:
+    named = (extra_points(level.text, words) for level in (line.level1, line.level2, line.level3))
+    return next(filter(None, named), "")
 
 
 def _text(printed: Mapping[str, Printed], name: str) -> str:
@@ -113,14 +121,16 @@ def _value(value: Decimal | None, read: Target, cell: Printed | None) -> Figure 
 
 
 def _attainment(target: Target, actual: Target) -> Decimal | None:
-    """Actual / target as a fraction of six places; None for other units, ranges and zero."""
+    """Actual / target as a fraction of six places; None for other units, ranges, zero, and for a
+    quotient of more digits than six places leave room for."""
     if target.value is None or actual.value is None or target.high is not None or not target.value:
         return None
     if actual.high is not None or (target.unit != actual.unit and target.unit and actual.unit):
         return None
     with localcontext() as context:
         context.prec = 28
-        return (actual.value / target.value).quantize(Decimal("0.000001"))
+        quotient = actual.value / target.value
+        return quotient.quantize(_SIXTH) if quotient.adjusted() < context.prec - 6 else None
 
 
 def _direction(target: Target, column: str) -> str:
@@ -130,8 +140,10 @@ def _direction(target: Target, column: str) -> str:
 
 
 def _points(printed: Mapping[str, Printed]) -> Iterator[tuple[str, Figure]]:
+    full: Figure | None = None
     for name in ("weight", "score", "review_score", "converted_score", "weight_share"):
-        figure = cells.points(printed[name]) if name in printed else None
+        figure = cells.points(printed[name], full) if name in printed else None
+        full = figure if name == "weight" else full
         if figure is not None:
             yield name, figure
 

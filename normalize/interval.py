@@ -9,13 +9,14 @@ never loses a value that it should hold. Figures agree when their ranges meet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
+from extract.frozen import dataclass
 from normalize.report import Figure
 
 _DIGITS = 40
+_ZERO = Decimal(0)
 
 
 # Only ever used through their methods, never as the current context; nothing depends on their flags.
@@ -57,10 +58,10 @@ class Interval:
     @classmethod
     def sum(cls, parts: Iterable[Interval]) -> Interval:
         """The range of a sum; nothing adds up to exactly zero."""
-        total = cls.exact(Decimal(0))
+        low = high = _ZERO
         for part in parts:
-            total = total + part
-        return total
+            low, high = _DOWN.add(low, part.low), _UP.add(high, part.high)
+        return cls(low, high)
 
     def __add__(self, other: Interval) -> Interval:
         return Interval(_DOWN.add(self.low, other.low), _UP.add(self.high, other.high))
@@ -111,3 +112,18 @@ class Interval:
     def half(self) -> Decimal:
         """Half the width: the ± of the range."""
         return (self.high - self.low) / 2
+
+
+def sum_of_figures(parts: Sequence[tuple[Figure, int, bool]]) -> Interval:
+    """The range of a sum of printed figures, each with its sign and whether it counts as exact: what
+    :meth:`Interval.sum` gives, without a range for every part."""
+    low = high = _ZERO
+    for figure, sign, exact in parts:
+        least = most = figure.value
+        if not exact:
+            half = abs(figure.step) / 2
+            least, most = _DOWN.subtract(least, half), _UP.add(most, half)
+        if sign < 0:
+            least, most = most.copy_negate(), least.copy_negate()
+        low, high = _DOWN.add(low, least), _UP.add(high, most)
+    return Interval(low, high)

@@ -8,17 +8,19 @@ a standard (每人500元), a threshold (100万元以上) and a range (10至20万
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.document import Document, Paragraph
+from extract.frozen import dataclass
 from extract.sections import Outline, RawSection, find_outline
 from normalize._narrative_claims import Said, find_claims
 from normalize._narrative_lists import Item, Parts, Reading, read_sentence
 from normalize._narrative_ratios import Told, read_ratios
 from normalize._narrative_tallies import disjoint, items_told, read_tallies
-from normalize._narrative_text import Passage, passage, sentences
-from normalize._narrative_words import pattern
+from normalize._narrative_text import Passage, joined, passage, sentences
+from normalize._narrative_words import pattern, words
+from normalize.classification import overlap
 from normalize.number import to_decimal
 from normalize.report import (
     Amount,
@@ -31,6 +33,7 @@ from normalize.report import (
     Section,
     Tally,
 )
+from normalize.text import compiled
 
 __all__ = ["Narrative", "disjoint", "read_narrative"]
 
@@ -40,7 +43,8 @@ class Narrative:
     """The running text of a document as understood.
 
     ``amounts`` are money in 万元, ``headcounts`` people; each is numbered through the document.
-    ``section_no`` 0 is the text that stands under no heading; offsets count in the section's text.
+    ``section_no`` 0 is the text that stands under no heading (``loose``); offsets count in the
+    section's text.
     """
 
     sections: tuple[Section, ...] = ()
@@ -52,6 +56,7 @@ class Narrative:
     comparisons: tuple[Comparison, ...] = ()
     restated: tuple[Restated, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    loose: str = ""
 
 
 def read_narrative(document: Document) -> Narrative:
@@ -72,6 +77,7 @@ def read_narrative(document: Document) -> Narrative:
         comparisons=tuple(reader.comparisons),
         restated=tuple(reader.restated),
         tallies=tuple(reader.tallies),
+        loose=joined(outline.loose),
     )
 
 
@@ -83,7 +89,7 @@ def _sections(found: Sequence[RawSection]) -> Iterator[Section]:
             numbering=raw.numbering,
             number=raw.number,
             title=raw.title,
-            text=passage(raw.paragraphs).text,
+            text=joined(raw.paragraphs),
             place=raw.place,
             drawn=raw.drawn,
         )
@@ -135,24 +141,20 @@ class _Narrator:
         """Amounts in reading order, by index of their item."""
         made: dict[int, Amount] = {}
         order = sorted(range(len(items)), key=lambda i: items[i].quantity.start)
+        last = {kind: len(amounts) for kind, amounts in self.amounts.items()}
+        numbers: dict[int, int] = {}
         for i in order:
             kind = items[i].quantity.kind
-            number = len(self.amounts[kind]) + 1
-            made[i] = Amount(
-                number, section_no, kind, items[i].label, _figure(page, items[i]), None,
-                items[i].quantity.start, items[i].quantity.about, items[i].change,
-            )  # fmt: skip
-            self.amounts[kind].append(made[i])
+            numbers[i] = last[kind] = last[kind] + 1
         for i in order:
-            parent = items[i].parent
-            if parent is not None:
-                self._set_parent(made, i, parent)
+            item = items[i]
+            made[i] = Amount(
+                numbers[i], section_no, item.quantity.kind, item.label, _figure(page, item),
+                numbers[item.parent] if item.parent is not None else None,
+                item.quantity.start, item.quantity.about, item.change,
+            )  # fmt: skip
+            self.amounts[item.quantity.kind].append(made[i])
         return made
-
-    def _set_parent(self, made: dict[int, Amount], child: int, parent: int) -> None:
-        old = made[child]
-        made[child] = replace(old, parent_no=made[parent].amount_no)
-        self.amounts[old.kind][old.amount_no - 1] = made[child]
 
     def _break_down(
         self,
@@ -166,15 +168,21 @@ class _Narrator:
         members = [items[i] for i in (parts.whole, *parts.parts)]
         if parts.unsure or not parts.parts or any(m.quantity.about or m.change for m in members):
             return
-        people = members[0].quantity.kind == "people"
-        overlap = people and any(_may_overlap(m.label) for m in members[1:])
+        if overlap([m.label for m in members[1:]]):
+            return
+        labels = [m.label for m in members]
         told = Breakdown(
             kind=members[0].quantity.kind,
             whole=made[parts.whole],
             parts=tuple(made[i] for i in parts.parts),
-            exhaustive=len(parts.parts) > 1 and not parts.open_ended and not overlap,
+            exhaustive=len(parts.parts) > 1 and not parts.open_ended,
             sentence=page.text[slice(*span)].strip(),
+            among=parts.among and not _names_all(labels[1:]),
         )
+        if told.kind == "people" and _may_overlap(labels):
+            # one may be of two kinds: each is checked alone
+            self.breakdowns += [replace(told, parts=(p,), exhaustive=False) for p in told.parts]
+            return
         self.breakdowns.append(told)
         gap = (members[0].quantity.end, members[1].quantity.start)
         if told.exhaustive and gap[0] < gap[1]:
@@ -197,8 +205,21 @@ class _Narrator:
         )
 
 
-def _may_overlap(label: str) -> bool:
-    return pattern("list", "overlapping").search(label) is not None
+def _names_all(labels: Sequence[str]) -> bool:
+    """Whether parts of these names leave nothing out: the last is 其他, or all that there is is named
+    (基本支出 and 项目支出)."""
+    if any(pattern("list", "others").search(label) for label in labels):
+        return True
+    sets: list[list[str]] = words()["list"]["complete"]
+    return any(all(any(map(compiled(w).search, labels)) for w in names) for names in sets)
+
+
+def _may_overlap(labels: Sequence[str]) -> bool:
+    """Whether people of these kinds may be the same: a woman and a party member, learners of two
+    courses. The posts and the staff of a unit are counted once each."""
+    staff, told = pattern("list", "staff"), pattern("list", "not_staff")
+    counted = staff.search(labels[0]) is not None and told.search(labels[0]) is None
+    return not counted or any(pattern("list", "overlapping").search(label) for label in labels[1:])
 
 
 def _figure(page: Passage, item: Item) -> Figure:
@@ -218,4 +239,5 @@ def _claim(page: Passage, said: Said, section_no: int) -> Claim:
     if said.number:
         value, step = to_decimal(said.number)
         figure = Figure(value, step, page.text[said.start : said.end], place, "分")
-    return Claim(said.kind, section_no, page.text[said.start : said.end], place, figure)
+    text = page.text[said.start : said.end]
+    return Claim(said.kind, section_no, text, place, figure, said.when, said.about)

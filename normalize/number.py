@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
-from normalize.text import is_blank, narrow
+from extract.frozen import dataclass
+from normalize.text import MEMORY, is_blank, narrow
 
 # Digits with thousands separators (1,234.5) or without; the separator may be wide, hence narrow()
 # first. A minus may be any dash. A bare ".5" is printed now and then.
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _WHOLE = regex.compile(
-    rf"\s*[¥]?\s*(?P<sign>[-−－—–]|\()?\s*(?P<num>{NUMBER})\s*(?P<unit>[^\d\s,.][^\d]*)?\s*"
+    rf"\s*[¥]?\s*(?P<sign>[-−－—–+]|\()?\s*(?P<num>{NUMBER})\s*(?P<unit>[^\d\s,.][^\d]*)?\s*"
 )
+# 1 234.50: a space separates thousands where every group is whole; 12 .50 is one number as well
+_GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ])")
+_DIGITS = regex.compile(r"\d+(?:\.\d*)?")
+_SHORTEST_WRAPPED = 4  # digits of a line; no column of money is narrower
+_BROKEN_POINT = regex.compile(r"(?<=\d\d) ?\. ?(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +46,34 @@ def to_decimal(digits: str) -> tuple[Decimal, Decimal]:
     return Decimal(plain), Decimal(1).scaleb(-decimals)
 
 
+def ungrouped(plain: str) -> str:
+    """A narrowed text with the spaces that stand inside numbers gone: ``1 234.50`` is ``1234.50``."""
+    if " " not in plain:
+        return plain
+    joined = _BROKEN_POINT.sub(".", plain)
+    return _GROUPED.sub(lambda found: found[0].replace(" ", ""), joined)
+
+
+def _several(lines: list[str]) -> bool:
+    """True for numbers one below the other, 20 over 18. No column is so narrow that it wraps a
+    number after its first three digits, but for full points and rates (10 over 0%)."""
+    bare = (line.strip().replace(",", "") for line in lines)
+    parts = [match[0] for line in bare if (match := _DIGITS.match(line))]
+    if len(parts) < len(lines) or "".join(parts).partition(".")[0] in ("10", "100"):
+        return False
+    return len(parts[0]) < _SHORTEST_WRAPPED and parts[0].isdigit()
+
+
+@lru_cache(maxsize=MEMORY)
 def read_number(text: str) -> Number | None:
     """The number that a cell holds and nothing else beside a unit; None for a blank, a word, two
     numbers or a broken one (``7,00.0,77``): a wrong figure is worse than a missing one.
 
     ``( 12.5 )`` in brackets is taken as negative only when the brackets close.
     """
-    if is_blank(text):
+    if is_blank(text) or ("\n" in text and _several(narrow(text).strip().split("\n"))):
         return None
-    plain = narrow(text).replace("\n", "").strip()
+    plain = ungrouped(narrow(text).replace("\n", "").strip())
     match = _WHOLE.fullmatch(plain)
     if match is None:
         return None
@@ -58,4 +83,4 @@ def read_number(text: str) -> Number | None:
             return None
         unit = ""
     value, step = to_decimal(match["num"])
-    return Number(-value if sign else value, step, unit)
+    return Number(-value if sign and sign != "+" else value, step, unit)

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
+import re
+
 from normalize.identity import Ref, State
-from normalize.report import Amount, Figure, FundRow, IndicatorRow, Printed
+from normalize.report import Amount, FundRow, IndicatorRow, Printed
 from normalize.text import squeeze
 
 # what a form prints to say that there is none; a masked figure (**) is not among them
 _NOTHING = frozenset("-－—–―─━_/／\\~～")
 _NOTHING_WORDS = frozenset({"无", "不适用", "N/A", "n/a", "NA"})
+_FIGURES = re.compile(r"\d[\d.,]*\d")
 # what a person fills in for an indicator; the layout itself prints the rest
 _ANSWERS = ("target", "actual", "weight", "score")
 
 
 def ref_of(table: str, row: FundRow | IndicatorRow, column: str) -> Ref:
-    """The cell of a row. A cell that the row does not have at all is blank, at the row's place."""
+    """The cell of a row. A cell that the row does not have at all is blank, at the row's place; one
+    that is merged with that of the row above holds nothing of its own."""
     label = row.label if isinstance(row, FundRow) else row.level3
     figure, cell = row.figures.get(column), row.cells.get(column)
     place = figure.place if figure else cell.place if cell else row.place
-    state = _state(figure, cell, is_empty(row))
-    return Ref(table, row.row_no, column, label.strip(), place, figure, state)
+    if figure is not None:
+        return Ref(table, row.row_no, column, label.strip(), place, figure, "number")
+    merged = isinstance(row, IndicatorRow) and column in row.shared
+    state = _state(cell, merged or is_empty(row))
+    return Ref(table, row.row_no, column, label.strip(), place, None, state)
 
 
 def is_empty(row: FundRow | IndicatorRow) -> bool:
     """True for a row of the form that nobody filled in: no figure, and no cell with any word."""
+    if row.figures:
+        return False
     if isinstance(row, IndicatorRow):
         given = [row.cells[name].text for name in _ANSWERS if name in row.cells]
-        return not row.figures and not any(map(squeeze, (*given, row.target, row.actual)))
-    return not row.figures and not any(squeeze(cell.text) for cell in row.cells.values())
+        return not any(map(squeeze, (*given, row.target, row.actual)))
+    if any(squeeze(cell.text) for cell in row.cells.values()):
+        return False
+    # figures glued to the label of a text dump are filled in, though nobody can tell them apart
+    return bool(row.cells) or not _FIGURES.search(row.label)
 
 
-def _state(figure: Figure | None, cell: Printed | None, empty: bool) -> State:
-    if figure is not None:
-        return "number"
+def _state(cell: Printed | None, empty: bool) -> State:
     text = squeeze(cell.text) if cell else ""
     if empty or text in _NOTHING_WORDS or (text and all(c in _NOTHING for c in text)):
         return "nothing"

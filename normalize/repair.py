@@ -11,37 +11,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import combinations
 from typing import TypeVar
 
-from normalize._repair_explain import explanations
+from normalize._repair_chapters import chapter_of, chapters
+from normalize._repair_edits import Edit, edits
+from normalize._repair_explain import DIGITS, explanations
 from normalize._repair_model import build
+from normalize._repair_rank import places
 from normalize._repair_text import text_identities
-from normalize._repair_types import Change, Evidence, Explanation, Repair, Slip
-from normalize._repair_witness import Witnesses
-from normalize._repair_words import cell_words, column_words, printed, reason, sentence
-from normalize.identities import identities
-from normalize.identity import Identity, Key, evaluate
+from normalize._repair_types import PROMISED, Change, Evidence, Explanation, Repair, Slip
+from normalize._repair_units import Scaled, scaled_figures, scaled_sets, step_before
+from normalize._repair_witness import TOLD, Witnesses
+from normalize._repair_words import (
+    cell_words,
+    column_words,
+    kind_words,
+    printed,
+    reason,
+    sentence,
+)
+from normalize.identities import identities, narrative_identities
+from normalize.identity import Identity, Key, disagree, evaluate
 from normalize.report import Figure, Form, FundRow, IndicatorRow, Report
 
 Row = TypeVar("Row", FundRow, IndicatorRow)
 
 __all__ = [
+    "PROMISED",
     "Change",
+    "Edit",
     "Evidence",
     "Explanation",
     "Repair",
+    "Scaled",
     "Slip",
     "apply",
     "cell_words",
     "column_words",
     "explain",
     "explain_text",
+    "kind_words",
+    "moved_points",
     "printed",
+    "readings",
     "repairs",
     "sentence",
+    "step_before",
     "text_identities",
+    "undone",
 ]
 
 
@@ -52,25 +71,82 @@ def explain(
 
     ``report`` gives the rest of the document, which says some figures again; ``more`` are further
     identities to settle together with those of the form (of the narrative, or between the two).
-    Contradictions that one slip explains better than several do are one.
+    Contradictions that one slip explains better than several do are one. The search runs once for
+    the same form, report and identities.
     """
-    model = build((*identities(form), *more))
-    return explanations(form.form_no, model, Witnesses(report, (form,)))
+    further = tuple(more)
+    memo, name = (report or form).memo, ("explain", form.form_no)
+    kept = memo.kept.get(name)
+    if kept is not None and kept[0] is form and kept[1] == further:
+        found: tuple[Explanation, ...] = kept[2]
+        return found
+    found = _explained(form, report, further)
+    memo.kept[name] = (form, further, found)
+    return found
+
+
+def _explained(
+    form: Form, report: Report | None, more: tuple[Identity, ...]
+) -> tuple[Explanation, ...]:
+    stated = (*identities(form), *more)
+    if not disagree(stated):
+        return ()
+    told = chapter_of(report, form) if report else None
+    return explanations(form.form_no, build(stated), Witnesses(told, (form,)))
 
 
 def explain_text(report: Report) -> tuple[Explanation, ...]:
-    """The same for the sums that the narrative states; the forms bear witness."""
-    return explanations(None, build(text_identities(report)), Witnesses(report, report.forms))
+    """The same for the sums that the narrative states; the forms bear witness. Of a file that holds
+    several reports, each by itself."""
+    return report.memo.once(
+        "explain-text", lambda: tuple(e for part in chapters(report) for e in _told(part))
+    )
+
+
+def _told(report: Report) -> tuple[Explanation, ...]:
+    stated = text_identities(report)
+    if not disagree(stated):
+        return ()
+    return explanations(None, build(stated), Witnesses(report, report.forms))
+
+
+def moved_points(source: Form | Report) -> tuple[Scaled, ...]:
+    """Every figure, and every column of the money table, that a power of ten brings to agree with
+    all identities it takes part in, one failing before; of a form or of a narrative's sums."""
+    stated = identities(source) if isinstance(source, Form) else narrative_identities(source)
+    if not disagree(stated):
+        return ()
+    model = build(stated)
+    with localcontext() as context:
+        context.prec = DIGITS
+        columns = (scaled for scaled in scaled_sets(model) if scaled.what == "column")
+        return (*scaled_figures(model), *columns)
+
+
+def readings(figure: Figure, low: Decimal, high: Decimal) -> tuple[Edit, ...]:
+    """Every value in ``low .. high`` (clean unit) that one slip of a hand turns into what is
+    printed, the likeliest first; nothing that needs a finer digit than is printed."""
+    if not figure.step:
+        return ()
+    return edits(figure.value, figure.step, low, high, places(figure), money="")
 
 
 # ── repairs ──────────────────────────────────────────────────────────────────────────────────
 
 
-def repairs(form: Form, report: Report | None = None) -> tuple[Repair, ...]:
-    """The changes that leave no doubt: one explanation, one value, two independent identities."""
+def repairs(
+    form: Form, report: Report | None = None, explained: Iterable[Explanation] | None = None
+) -> tuple[Repair, ...]:
+    """The changes that leave no doubt: one explanation, one value, two independent identities.
+
+    ``explained`` are the explanations of the whole document, where they are known already; those
+    of other forms and of the narrative alone are passed over, and so is a slip that changes what
+    the narrative says.
+    """
+    known = explain(form, report) if explained is None else explained
     found: list[Repair] = []
-    for explanation in explain(form, report):
-        if _beyond_doubt(explanation):
+    for explanation in known:
+        if explanation.form_no == form.form_no and _beyond_doubt(explanation):
             slip = explanation.slips[0]
             found += (_repair(form.form_no, explanation, slip, change) for change in slip.changes)
     return tuple(repair for repair in found if repair.table in _TABLES.values())
@@ -86,7 +162,8 @@ def _beyond_doubt(explanation: Explanation) -> bool:
         return False
     slip = explanation.slips[0]
     one_slip = len(slip.changes) == 1 or slip.kind in ("unit", "swap")
-    sure = bool(slip.changes) and one_slip and slip.settled
+    told = any(change.ref.table in TOLD for change in slip.changes)
+    sure = bool(slip.changes) and one_slip and slip.settled and not told
     return sure and _backed(explanation, slip) and _to_the_digit(explanation, slip)
 
 
@@ -197,10 +274,20 @@ def _figure(figure: Figure, repair: Repair) -> Figure:
 
 
 def _step(step: Decimal, old: Decimal, new: Decimal) -> Decimal:
-    """The last digit of a changed figure: moved along with a point that moved, else as it was
-    unless the new figure has more digits."""
+    """The last digit of a changed figure: moved along with a point that moved, else finer or
+    coarser by as many digits as the new figure is written with. The way back gives ``step`` again.
+    """
     for power in range(-8, 9):
         if power and old and old.scaleb(power) == new:
             return step.scaleb(power)
-    exponent = new.as_tuple().exponent
-    return min(step, Decimal(1).scaleb(exponent)) if isinstance(exponent, int) else step
+    return step.scaleb(_exponent(new) - _exponent(old))
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def undone(repair: Repair) -> Repair:
+    """The repair that takes a repair back."""
+    return replace(repair, old=repair.new, new=repair.old)

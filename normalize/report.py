@@ -7,11 +7,13 @@ Money is in 万元, rates are fractions, weights and scores are points, staff ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from extract.document import Place
 from extract.form import Printed
+from extract.frozen import dataclass
+from normalize.memo import Memo
 
 MONEY_COLUMNS = ("budget_initial", "budget", "arrived", "executed")
 FUND_COLUMNS = (*MONEY_COLUMNS, "rate", "weight", "score")
@@ -33,6 +35,7 @@ __all__ = [
     "Report",
     "Restated",
     "Section",
+    "Subtotal",
     "Tally",
 ]
 
@@ -73,7 +76,9 @@ class FundRow:
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """One 三级指标. ``target`` and ``actual`` are as printed (operator, value and unit glued where
-    they stand in columns of their own); the parsed parts are numbers in the printed unit."""
+    they stand in columns of their own); the parsed parts are numbers in the printed unit.
+    ``shared`` names the columns of points whose cell is merged with the row above; ``role`` is
+    bonus or deduction for points beside the hundred (加分项, 扣分项), else empty."""
 
     row_no: int
     level1: str
@@ -95,6 +100,8 @@ class IndicatorRow:
     direction: str = ""
     cells: Mapping[str, Printed] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)  # weight, score, review_score
+    shared: frozenset[str] = frozenset()
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,17 @@ class GroupWeight:
 
 
 @dataclass(frozen=True, slots=True)
+class Subtotal:
+    """A 小计 among the indicators: ``rows`` are those of the level that it ends, as far as labels and
+    cells tell, ``block`` those since the 小计 before it. ``figures`` are weight and score."""
+
+    label: str
+    rows: tuple[int, ...]
+    block: tuple[int, ...]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """What the layout of a form promises, so that a rule asks for nothing else.
 
@@ -115,7 +133,10 @@ class Promise:
     ``grade_bands`` names the policy of bands; ``fund_in_total`` says whether the execution score
     counts in the totals, ``execution_capped`` whether it stops at its weight where more than the
     budget was spent; ``reason_below`` is the execution rate (a fraction) under which the form asks
-    for a reason.
+    for a reason. ``execution`` and ``attainment`` name the policies by which the execution and the
+    indicators are scored, ``execution_text`` and ``attainment_text`` are the document's own words
+    for them; empty: weight times rate, and what every office agrees on. ``grade_text`` are the bands
+    that the document tells itself (85-75-60: the floors of 优, 良, 中).
     """
 
     weights_to: Decimal | None = None
@@ -124,6 +145,16 @@ class Promise:
     rules_off: tuple[str, ...] = ()
     execution_capped: bool = True
     reason_below: Decimal | None = None
+    execution: str = ""
+    attainment: str = ""
+    execution_text: str = ""
+    attainment_text: str = ""
+    grade_text: str = ""
+
+    @property
+    def execution_linear(self) -> bool:
+        """True where the execution is scored by weight times rate, as far as anything is told."""
+        return self.execution in ("", "capped", "uncapped") and not self.execution_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +183,9 @@ class Form:
     page_first: int | None = None
     page_last: int | None = None
     leftovers: tuple[Printed, ...] = ()
+    memo: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)
+    subtotals: tuple[Subtotal, ...] = ()
+    notes: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +229,15 @@ class Amount:
 @dataclass(frozen=True, slots=True)
 class Breakdown:
     """A sentence that takes one amount apart: ``whole`` = sum of ``parts`` where ``exhaustive``,
-    else ``whole`` >= each and the sum of them (等, 主要, a single 其中)."""
+    else ``whole`` >= each and the sum of them (等, 主要, a single 其中). ``among`` tells that 其中 alone
+    opens the list, which then may still leave something out."""
 
     kind: str
     whole: Amount
     parts: tuple[Amount, ...]
     exhaustive: bool
     sentence: str
+    among: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +276,8 @@ class Tally:
     """Counts of things in one sentence. ``count``: 实施项目12个，其中新建5个、续建7个, where the parts
     make up the whole or (``exhaustive`` false) must not exceed it. ``items``: 以下3个项目 before a
     list of amounts; the only part is how many the list has. ``answers``: 收回问卷48份，满意度97.5%;
-    ``whole`` are the answers, the only part the share of them, a fraction."""
+    ``whole`` are the answers, the only part the share of them, a fraction. ``product``:
+    30人×500元=1.5万元; ``whole`` is what the parts are said to make, money in 万元."""
 
     kind: str
     label: str
@@ -254,13 +291,27 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Something else the narrative states that a form states too: ``kind`` is ``score_total`` or
-    ``grade``; ``figure`` for a number, ``text`` as printed."""
+    ``grade``; ``figure`` for a number, ``text`` as printed. ``when`` is past (去年) or a year (2021)
+    where the words before it name one, ``about`` department or project where they say whose it is,
+    else empty."""
 
     kind: str
     section_no: int
     text: str
     place: Place
     figure: Figure | None = None
+    when: str = ""
+    about: str = ""
+
+    def is_of(self, form: Form, year: int | None = None) -> bool:
+        """False for what was said of an earlier year than the form's (``year`` where it names none),
+        of a project where it is the department's, or the other way round."""
+        year = form.year or year
+        if self.about and form.kind in ("project", "department") and self.about != form.kind:
+            return False
+        if self.when.isdigit():
+            return year is None or int(self.when) >= year
+        return not self.when
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +335,10 @@ class NumberingFault:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A document as understood. ``status`` is ok, partial or no_form (contract); ``reason`` says
-    why when it is not ok. ``titles`` are all titles that stand as lines of text, of forms and of
-    reports."""
+    why when it is not ok, ``reason_zh`` the same in Chinese. ``titles`` are all titles that stand as
+    lines of text, of forms and of reports; ``loose`` is the text under no heading, section 0 of the
+    amounts. ``grade_bands`` is the policy of grades that the user settled for a document without a
+    form; empty: none."""
 
     format: str
     reader: str
@@ -310,3 +363,7 @@ class Report:
     restated: tuple[Restated, ...] = ()
     tallies: tuple[Tally, ...] = ()
     titles: tuple[Printed, ...] = ()
+    loose: str = ""
+    reason_zh: str = ""
+    grade_bands: str = ""
+    memo: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)

@@ -6,30 +6,37 @@ unit is a quality and stays text: dates, grades, sentences.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
-from normalize.number import NUMBER, to_decimal
-from normalize.text import is_blank, narrow
+from extract.frozen import dataclass
+from normalize.number import NUMBER, to_decimal, ungrouped
+from normalize.text import MEMORY, is_blank, narrow
 
 _OPERATORS: tuple[tuple[str, str], ...] = (
-    (">=", r"≥|>=|大于等于|大于或等于|不少于|不低于|不小于|至少|达到?|超过或等于|高于等于|正向"),
-    ("<=", r"≤|<=|小于等于|小于或等于|不超过|不高于|不大于|不多于|控制在|低于等于|反向|未超过"),
+    (
+        ">=",
+        r"≥|>=|大于等于|大于或等于|不少于|不低于|不小于|至少|达到?|超过或等于|高于等于|高于或等于|正向(?:指标)?",
+    ),
+    (
+        "<=",
+        r"≤|<=|小于等于|小于或等于|不超过|不高于|不大于|不多于|控制在|低于等于|小于或等于|低于或等于|至多|最多|(?:反|逆|负)向(?:指标)?|未超过",
+    ),
     (">", r">|大于|超过|高于|多于"),
     ("<", r"<|小于|低于|少于"),
     ("=", r"=|等于"),
 )
-_AFTER: tuple[tuple[str, str], ...] = (
-    (">=", r"(?:及)?以上|或以上"),
-    ("<=", r"(?:及)?以内|(?:及)?以下|之内"),
+_AFTER = (
+    (">=", regex.compile(r"(?:(?:及)?以上|或以上)$")),
+    ("<=", regex.compile(r"(?:(?:及)?以内|(?:及)?以下|之内)$")),
 )
 _QUALITATIVE = ("定性",)
 _UNIT_NAMES = {"百分比": "%", "%(百分比)": "%", "百分点": "%"}
 DIRECTIONS = {">=": "higher", ">": "higher", "<=": "lower", "<": "lower", "=": "equal"}
 _PREFIX = regex.compile("|".join(f"(?P<o{i}>{p})" for i, (_, p) in enumerate(_OPERATORS)))
-_VALUE = regex.compile(rf"(?P<sign>-)?(?P<num>{NUMBER})\s*(?P<unit>\D{{0,20}})")
+_VALUE = regex.compile(rf"(?P<sign>-)?(?P<num>{NUMBER})\s*(?P<unit>(?:\D|(?<=m)[23]){{0,20}})")
 _RANGE = regex.compile(
     rf"(?P<a>{NUMBER})\s*(?P<ua>%)?\s*(?:-|~|—|–|至|到)\s*(?P<b>{NUMBER})\s*(?P<unit>\D{{0,12}})"
 )
@@ -54,6 +61,7 @@ class Target:
     direction: str = ""
 
 
+@lru_cache(maxsize=MEMORY)
 def operator(text: str) -> str:
     """The operator that a cell of its own holds (``≥``, 大于等于, 正向, 定性); empty when none."""
     bare = narrow(text).replace(" ", "").replace("\n", "")
@@ -67,10 +75,11 @@ def _named(match: regex.Match[str]) -> str:
     return next(op for i, (op, _) in enumerate(_OPERATORS) if match[f"o{i}"])
 
 
+@lru_cache(maxsize=MEMORY)
 def read_target(text: str, column: str = "", unit: str = "") -> Target:
     """What a target says; ``column`` is the operator printed in its own column, ``unit`` the measure
     unit printed in its own. A number without any operator is ``=`` with no direction."""
-    plain = narrow(text).replace("\n", "").strip()
+    plain = ungrouped(narrow(text).replace("\n", "").strip())
     if column == "qualitative":
         return Target(direction="qualitative")
     if is_blank(plain):
@@ -108,7 +117,7 @@ def _leading(plain: str) -> tuple[str, str]:
 
 def _trailing(unit: str) -> tuple[str, str]:
     for op, pattern in _AFTER:
-        match = regex.search(rf"(?:{pattern})$", unit)
+        match = pattern.search(unit)
         if match:
             return op, unit[: match.start()]
     return "", unit

@@ -15,6 +15,7 @@ from normalize.forms import body_in, clean_form, year_of
 from normalize.narrative import Narrative, read_narrative
 from normalize.region import region_of
 from normalize.report import Form, Report
+from normalize.scoring_texts import with_scoring_texts
 from normalize.text import join_lines
 
 
@@ -27,10 +28,11 @@ def understand(document: Document, words: Vocabulary | None = None) -> Report:
     named = tuple(_titles(document, words))
     titles = [title.text for title in named]
     title, year = _title(titles, forms)
-    forms = _completed(forms, found, year)
+    forms = _completed(_of_bodies(forms, titles), found, year)
+    forms = with_scoring_texts(forms, narrative.loose, narrative.sections)
     unit = _unit(forms, found, titles, narrative)
     announced = any(is_title(t, words) for t in titles)
-    status, reason = _status(forms, found, announced)
+    status, reason, reason_zh = _status(forms, found, announced)
     return Report(
         format=document.format,
         reader=document.reader,
@@ -55,6 +57,8 @@ def understand(document: Document, words: Vocabulary | None = None) -> Report:
         restated=narrative.restated,
         tallies=narrative.tallies,
         titles=named,
+        loose=narrative.loose,
+        reason_zh=reason_zh,
     )
 
 
@@ -65,14 +69,20 @@ def _title(titles: Sequence[str], forms: Sequence[Form]) -> tuple[str, int | Non
     return first, next((y for y in years if y), None)
 
 
+def _of_bodies(forms: tuple[Form, ...], titles: Sequence[str]) -> tuple[Form, ...]:
+    """Forms without a body of their own with the one that their title names (某局2021年度…自评表), the
+    only department form with the one that the document's titles name."""
+    named = tuple(f if f.unit else replace(f, unit=body_named([f.title], ())) for f in forms)
+    departments = [f for f in named if f.kind == "department"]
+    if len(departments) != 1 or departments[0].unit:
+        return named
+    whole = replace(departments[0], unit=body_named(titles, ()))
+    return tuple(whole if f is departments[0] else f for f in named)
+
+
 def _completed(forms: tuple[Form, ...], found: Recognised, year: int | None) -> tuple[Form, ...]:
     """Forms with what the document says once for all of them: the year, where it names only one;
-    the body that the title of a department form names; the head counts of a base-data sheet beside
-    the only department form."""
-    forms = tuple(
-        replace(f, unit=body_named([f.title], ())) if f.kind == "department" and not f.unit else f
-        for f in forms
-    )
+    the head counts of a base-data sheet beside the only department form."""
     if len({f.year for f in forms if f.year}) <= 1:
         forms = tuple(f if f.year else replace(f, year=year) for f in forms)
     departments = [f for f in forms if f.kind == "department"]
@@ -106,25 +116,34 @@ def _titles(document: Document, words: Vocabulary) -> Iterator[Printed]:
                 yield Printed(text, block.place)
 
 
-def _status(forms: Sequence[Form], found: Recognised, announced: bool) -> tuple[str, str]:
-    """``announced`` says that a title of a form stands in the document."""
+def _status(forms: Sequence[Form], found: Recognised, announced: bool) -> tuple[str, str, str]:
+    """Status and its reason in English and Chinese. ``announced`` says that a title of a form stands
+    in the document."""
     if not forms:
-        return "no_form", _without_form(found, announced)
+        return ("no_form", *_without_form(found, announced))
     unknown = [str(f.form_no) for f in forms if not f.template]
     if unknown:
         return (
             "partial",
             f"form {', '.join(unknown)} fits no known layout and was read by its columns",
+            f"第 {'、'.join(unknown)} 张表不属于已知版式，按栏目读取",
         )
     left = sum(len(f.leftovers) for f in forms)
     if left:
-        return "partial", f"{left} rows were not understood (see leftovers)"
-    return "ok", ""
+        return (
+            "partial",
+            f"{left} rows were not understood (see leftovers)",
+            f"有 {left} 行未能识别（见 leftovers）",
+        )
+    return "ok", "", ""
 
 
-def _without_form(found: Recognised, announced: bool) -> str:
+def _without_form(found: Recognised, announced: bool) -> tuple[str, str]:
     if found.targets:
-        return "only targets without actual values were found"
+        return "only targets without actual values were found", "只有绩效目标，没有实际完成值"
     if announced:
-        return "a self-evaluation table is announced, but none that could be read was found"
-    return "no self-evaluation table was found"
+        return (
+            "a self-evaluation table is announced, but none that could be read was found",
+            "文中提到自评表，但没有找到可以读取的表",
+        )
+    return "no self-evaluation table was found", "没有找到自评表"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
-from normalize.text import squeeze
+from normalize.text import MEMORY, squeeze
 
 # how many 万元 one unit is
 FACTORS: dict[str, Decimal] = {
@@ -39,6 +40,7 @@ def money_unit(text: str) -> str:
     return bare if bare in FACTORS else ""
 
 
+@lru_cache(maxsize=MEMORY)
 def declared_unit(text: str) -> str:
     """The money unit that a header, caption or label declares: ``项目资金（万元）``, ``金额单位：元``."""
     match = _DECLARED.search(squeeze(text))

@@ -59,3 +59,23 @@ def test_rows_without_a_total_above_have_no_parent() -> None:
 def test_income_and_spending_side_by_side_keep_their_own_totals() -> None:
     labels = ("合计", "合计", "财政拨款", "基本支出", "其他", "项目支出")
     assert parents(*labels, groups=("source", "structure") * 3) == [None, None, 1, 2, 1, 2]
+
+
+def test_a_second_kind_of_number_begins_a_list_within_the_part_above() -> None:
+    assert parents(
+        "总计", "一、财政拨款", "（一）上级补助", "（二）本级安排", "二、自有资金",
+    ) == [None, 1, 2, 2, 1]  # fmt: skip
+    assert parents(
+        "合计", "（1）基本支出", "其中：人员支出", "公用支出", "（2）项目支出",
+    ) == [None, 1, 2, 2, 1]  # fmt: skip
+
+
+def test_levels_that_of_which_names_one_after_the_other_stand_side_by_side() -> None:
+    assert parents("合计", "财政拨款", "其中：中央", "其中：省级") == [None, 1, 2, 2]
+    assert parents("合计", "财政拨款", "其中：本级", "其中：上级") == [None, 1, 2, 2]
+
+
+def test_local_money_holds_province_and_county_only_where_of_which_says_so() -> None:
+    labels = ("年度资金总额", "其中：中央财政资金", "地方资金")
+    assert parents(*labels, "其中：省级资金", "市县资金", "其他资金") == [None, 1, 1, 3, 3, 1]
+    assert parents(*labels, "省级资金", "其他资金") == [None, 1, 1, 1, 1]

@@ -28,6 +28,12 @@ from normalize.unit import declared_unit, money_unit
         ("－12.5", "-12.5", "0.1", ""),
         ("(12.5)", "-12.5", "0.1", ""),
         ("8.6分", "8.6", "0.1", "分"),
+        ("1 234.50", "1234.50", "0.01", ""),
+        ("12 .50", "12.50", "0.01", ""),
+        ("+1", "1", "1", ""),
+        ("13592\n.53", "13592.53", "0.01", ""),
+        ("10\n0%", "100", "1", "%"),
+        ("1\n0", "10", "1", ""),
     ],
 )
 def test_a_printed_number_keeps_its_precision_and_unit(
@@ -97,3 +103,10 @@ def test_lines_of_a_cell_join_without_a_space_between_chinese() -> None:
     assert join_lines("经济效益\n指标") == "经济效益指标"
     assert join_lines("COVID\n19 疫苗") == "COVID 19 疫苗"
     assert narrow("≧９５％") == "≥95%"
+
+
+@pytest.mark.parametrize(
+    "text", ["20\n20", "20\n18", "100\n100", "5\n10", "120\n80", "120\n80\n40", "12 34"]
+)
+def test_numbers_one_beside_or_below_the_other_are_no_number(text: str) -> None:
+    assert read_number(text) is None

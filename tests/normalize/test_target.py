@@ -23,6 +23,8 @@ from normalize.target import operator, read_target
         ("≥100百分比", ">=", "100", "%", "higher"),
         ("1,200套", "=", "1200", "套", ""),
         ("3个月", "=", "3", "个月", ""),
+        ("大于等于1 000人次", ">=", "1000", "人次", "higher"),
+        ("至多5次", "<=", "5", "次", "lower"),
     ],
 )
 def test_a_target_with_a_number_is_read(
