@@ -45,13 +45,18 @@ def links(checks: Iterable[Check], refs: Refs) -> tuple[Identity, ...]:
     """
     found = []
     for number, check in enumerate(checks):
-        if check.rule in _SAID_TWICE and check.subject is not None and len(check.terms) == 1:
+        if check.subject is not None and says_twice(check):
             one, other = check.subject, check.terms[0].figure
             if _whole(check, other):
                 told = refs.get(one) or _own_ref(number, check, one)
                 tabled = refs.get(other) or _own_ref(number, check, other)
                 found.append(_equal(check, told, tabled))
     return tuple(found)
+
+
+def says_twice(check: Check) -> bool:
+    """True for a check of one figure against another that says the same thing."""
+    return check.rule in _SAID_TWICE and check.subject is not None and len(check.terms) == 1
 
 
 def _whole(check: Check, other: Figure) -> bool:

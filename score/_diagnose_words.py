@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from normalize.repair import Slip, cell_words, column_words, printed, sentence
+from normalize.identity import Ref
+from normalize.repair import Explanation, Slip, cell_words, column_words, printed, sentence
 from score.check import Candidate
 
 
@@ -35,3 +36,23 @@ def _left_out(slip: Slip) -> str:
         amount = format(((low + high) / 2).normalize(), "f")
         found.append(f"{column_words(column)[1]} {amount}".strip())
     return "; ".join(found)
+
+
+def remaining(explanation: Explanation, total: Ref) -> tuple[str, str] | None:
+    """What a total may still be over all smallest explanations, in English and Chinese; None where
+    that is open, or where not all of them are known."""
+    if total.figure is None or not explanation.slips or not explanation.complete:
+        return None
+    low, high = explanation.range_of(total)
+    if not (low.is_finite() and high.is_finite()):
+        return None
+    least, most = printed(total.figure, low), printed(total.figure, high)
+    if least == most:
+        return (
+            f"Over all smallest repairs the total remains {least}.",
+            f"在所有最小修正方案下，合计仍为 {least}。",
+        )
+    return (
+        f"Over all smallest repairs the total lies between {least} and {most}.",
+        f"在所有最小修正方案下，合计介于 {least} 与 {most} 之间。",
+    )

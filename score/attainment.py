@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.frozen import dataclass
 from normalize.interval import Interval
 from normalize.report import Figure, IndicatorRow
 from normalize.text import narrow, squeeze

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.document import Place
+from extract.frozen import dataclass
 from normalize.report import Figure
 from score import wording
 from score.check import Check, Finding, Term

@@ -8,14 +8,16 @@ from dataclasses import replace
 from score.check import Finding
 
 # sums of points: they rest on every row of the form, so that sharing one of them tells nothing
-_POINTS = ("total-weight", "total-score", "indicator-group-weight")
+_POINTS = ("total-weight", "total-score", "indicator-group-weight", "group-subtotal")
 _WEIGHTS = ("total-weight", "total-not-100")
 
 
 def with_causes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings with ``cause`` set (``cause-1`` …) on those that hang together. Notes and what
     stands alone have none. A cause that is already known (from the diagnosis) is kept together and
-    decides: such findings are not joined merely because they share a figure."""
+    decides: such findings are not joined merely because they share a figure. A note that repeats
+    another one word for word is told once."""
+    findings = tuple(_told_once(findings))
     groups = _Groups(len(findings))
     owners: dict[Hashable, int] = {}
     told = [position for position, f in enumerate(findings) if f.severity != "note"]
@@ -29,8 +31,19 @@ def with_causes(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
                 groups.join(position, owner)
     names = groups.names()
     return tuple(
-        replace(finding, cause=names.get(position, "")) for position, finding in enumerate(findings)
+        finding if finding.cause == (cause := names.get(n, "")) else replace(finding, cause=cause)
+        for n, finding in enumerate(findings)
     )
+
+
+def _told_once(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    seen: set[Hashable] = set()
+    for finding in findings:
+        name = (finding.rule, finding.form_no, finding.message)
+        if finding.severity == "note" and name in seen:
+            continue
+        seen.add(name)
+        yield finding
 
 
 def _bonds(finding: Finding) -> Iterator[Hashable]:

@@ -7,18 +7,27 @@ that disagrees, with what the rest of the document says for and against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
-from normalize.repair import Explanation, explain, explain_text, text_identities
+from normalize.identity import Ref
+from normalize.repair import PROMISED, Explanation, Slip, explain, explain_text, text_identities
 from normalize.report import Figure, Report
-from score._diagnose_links import figure_refs, links
-from score._diagnose_words import candidate
+from score._diagnose_links import figure_refs, links, says_twice
+from score._diagnose_more import more
+from score._diagnose_promise import promises
+from score._diagnose_words import candidate, remaining
 from score.check import Candidate, Check, Finding
 
 __all__ = ["MOST_CANDIDATES", "diagnose", "explanations"]
 
 MOST_CANDIDATES = 8
+_RANGE = "indicator-score-range"
+_LIMIT = (
+    "Too many figures hang together to try every explanation.",
+    "相互关联的数字过多，未逐一试遍所有解释。",
+)
+_SLIP = "unit-slip"  # itself an explanation of what disagrees with it
 
 
 def diagnose(
@@ -35,26 +44,124 @@ def diagnose(
         return known
     tried = tuple(checks) or tuple(f.check for f in known if f.check is not None)
     found = explanations(report, tried)
-    own = [next((e for e in found if _is_about(e, f)), None) for f in known]
-    near = [
-        e or next((e for e in found if _follows(e, f)), None)
-        for e, f in zip(own, known, strict=True)
-    ]
+    index = _Index(found)
+    own = [index.about(finding) for finding in known]
+    near = [e or index.follows(f) for e, f in zip(own, known, strict=True)]
     causes = _causes(known, near)
     return tuple(
-        replace(f, cause=cause, candidates=_candidates(e) if e else f.candidates)
-        for f, e, cause in zip(known, own, causes, strict=True)
+        _explained(replace(f, cause=cause), e, n, report, index.total(f, e))
+        for f, e, n, cause in zip(known, own, near, causes, strict=True)
+    )
+
+
+class _Index:
+    """Explanations by the results that fail and by the figures that they speak of, so that each
+    finding meets only those that may be its own."""
+
+    def __init__(self, found: Sequence[Explanation]) -> None:
+        self._found = found
+        self._about: dict[Hashable, list[int]] = {}
+        self._speak: dict[Figure | None, list[int]] = {}
+        self._figures: dict[int, frozenset[Figure]] = {}
+        self._totals: dict[Hashable, Ref] = {}
+        for n, explanation in enumerate(found):
+            self._add(n, explanation)
+
+    def _add(self, n: int, explanation: Explanation) -> None:
+        refs = (ref.figure for i in explanation.identities for ref in i.refs)
+        held = self._figures[id(explanation)] = frozenset(f for f in refs if f is not None)
+        for figure in held.union(c.figure for slip in explanation.slips for c in slip.changes):
+            self._speak.setdefault(figure, []).append(n)
+        for identity in explanation.identities:
+            promised = identity.result.table == PROMISED
+            name = (identity.rule, PROMISED if promised else identity.result.figure)
+            self._about.setdefault(name, []).append(n)
+            if identity.kind == "sum" and not promised:
+                self._totals.setdefault((id(explanation), *name), identity.result)
+
+    def about(self, finding: Finding) -> Explanation | None:
+        """The first with an identity of the finding's rule that fails in the same figure."""
+        if finding.check is None or finding.verdict != "inconsistent":
+            return None
+        subjects = [PROMISED, finding.check.subject] if finding.check.subject else [PROMISED]
+        places = (n for s in subjects for n in self._about.get((finding.rule, s), ()))
+        return next((e for e in self._ordered(places) if _same_form(e, finding)), None)
+
+    def follows(self, finding: Finding) -> Explanation | None:
+        """The first that speaks of the figures that a finding of another kind rests on."""
+        check = finding.check
+        if check is None:
+            return None
+        own = {check.subject, *(term.figure for term in check.terms)} - {None}
+        near = self._ordered(n for figure in own for n in self._speak.get(figure, ()))
+        return next((e for e in near if _follows(e, finding, self._figures[id(e)])), None)
+
+    def total(self, finding: Finding, own: Explanation | None) -> Ref | None:
+        """The stated total that a finding about a sum speaks of."""
+        if own is None or finding.check is None or finding.check.subject is None:
+            return None
+        return self._totals.get((id(own), finding.rule, finding.check.subject))
+
+    def _ordered(self, places: Iterable[int]) -> list[Explanation]:
+        return [self._found[n] for n in sorted(set(places))]
+
+
+def _explained(
+    finding: Finding,
+    own: Explanation | None,
+    near: Explanation | None,
+    report: Report,
+    total: Ref | None,
+) -> Finding:
+    """The finding with its candidates: of the explanation that is about it, else of the one that it
+    follows from, else those that its rule suggests."""
+    candidates = _candidates(own.slips if own else ()) or finding.candidates
+    candidates = candidates or _candidates(_shared(finding, near)) or _others(finding, report)
+    said = (finding.message, finding.message_zh)
+    if own is not None and not own.complete:
+        said = (f"{said[0]} {_LIMIT[0]}", f"{said[1]}{_LIMIT[1]}")
+    if own is not None and total is not None and (range_ := remaining(own, total)) is not None:
+        said = (f"{said[0]} {range_[0]}", f"{said[1]}{range_[1]}")
+    return replace(finding, candidates=candidates, message=said[0], message_zh=said[1])
+
+
+def _shared(finding: Finding, near: Explanation | None) -> tuple[Slip, ...]:
+    """The slips that settle a finding of another kind as well: a unit that slipped, or a score that
+    is then within its weight."""
+    check = finding.check
+    if near is None or check is None or finding.rule == _SLIP:
+        return near.slips if near else ()
+    if finding.rule != _RANGE or not check.terms:
+        return ()
+    most = check.terms[0].figure.value
+    return tuple(
+        slip
+        for slip in near.slips
+        if any(c.figure == check.subject and 0 <= c.proposed <= most for c in slip.changes)
     )
 
 
 def explanations(report: Report, checks: Iterable[Check]) -> tuple[Explanation, ...]:
     """Explanations of every form and of the narrative; of both together where there is one form,
-    so that what the text says settles what the table leaves open."""
+    so that what the text says settles what the table leaves open. Worked out once for the same
+    checks."""
+    tried = tuple(checks)
+    kept = report.memo.kept.get("explanations")
+    if kept is not None and kept[0] is tried:
+        known: tuple[Explanation, ...] = kept[1]
+        return known
+    found = _explanations(report, tried)
+    report.memo.kept["explanations"] = (tried, found)
+    return found
+
+
+def _explanations(report: Report, tried: tuple[Check, ...]) -> tuple[Explanation, ...]:
     if len(report.forms) != 1:
-        forms = (e for form in report.forms for e in explain(form, report))
+        forms = (e for f in report.forms for e in explain(f, report, promises(f, tried)))
         return (*forms, *explain_text(report))
-    refs = figure_refs(report)
-    more = (*text_identities(report), *links(checks, refs))
+    refs = figure_refs(report) if any(map(says_twice, tried)) else {}
+    promised = promises(report.forms[0], tried)
+    more = (*promised, *text_identities(report), *links(tried, refs))
     return explain(report.forms[0], report, more)
 
 
@@ -74,30 +181,19 @@ def _causes(findings: tuple[Finding, ...], near: Sequence[Explanation | None]) -
     return [numbers.get(name, "") for name in names]
 
 
-def _is_about(explanation: Explanation, finding: Finding) -> bool:
-    """True when the finding is one of the identities that fail together."""
-    check = finding.check
-    if check is None or finding.verdict != "inconsistent":
-        return False
-    for identity in explanation.identities:
-        same = identity.rule == finding.rule and identity.result.figure == check.subject
-        if same and check.subject is not None and _same_form(explanation, finding):
-            return True
-    return False
-
-
 def _same_form(explanation: Explanation, finding: Finding) -> bool:
     return finding.form_no is None or explanation.form_no in (None, finding.form_no)
 
 
-def _follows(explanation: Explanation, finding: Finding) -> bool:
+def _follows(explanation: Explanation, finding: Finding, figures: frozenset[Figure]) -> bool:
     """True when a finding of another kind rests on the same figures: weights that do not add up to
     100 beside a wrong total weight, a grade drawn from a wrong total score."""
     check = finding.check
     if check is None or finding.verdict != "inconsistent" or not _same_form(explanation, finding):
         return False
-    figures = {ref.figure for i in explanation.identities for ref in i.refs if ref.figure}
     doubted = _doubted(explanation)
+    if finding.rule == _RANGE and _shared(finding, explanation):
+        return True
     own: list[Figure] = [term.figure for term in check.terms]
     if check.subject is not None:
         own.append(check.subject)
@@ -111,5 +207,9 @@ def _doubted(explanation: Explanation) -> set[Figure]:
     return {change.figure for change in explanation.slips[0].changes}
 
 
-def _candidates(explanation: Explanation) -> tuple[Candidate, ...]:
-    return tuple(candidate(slip) for slip in explanation.slips[:MOST_CANDIDATES])
+def _candidates(slips: tuple[Slip, ...]) -> tuple[Candidate, ...]:
+    return tuple(candidate(slip) for slip in slips[:MOST_CANDIDATES])
+
+
+def _others(finding: Finding, report: Report) -> tuple[Candidate, ...]:
+    return more(finding, report)[:MOST_CANDIDATES] if finding.verdict == "inconsistent" else ()

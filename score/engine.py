@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -11,7 +11,6 @@ from importlib import import_module
 from normalize.report import Report
 from score.causes import with_causes
 from score.check import Check, Finding
-from score.diagnose import diagnose
 from score.rule import Rule, RuleInfo, Trial
 from score.rules import __path__ as _rule_files
 from score.settings import SEVERITIES, Settings
@@ -33,8 +32,11 @@ _ORDER = (
     "fund-reason-missing",
     "indicator-score-range",
     "indicator-attainment",
+    "indicator-score-policy",
+    "indicator-qualitative-band",
     "indicator-group-weight",
     "indicator-group-score",
+    "group-subtotal",
     "indicator-converted-score",
     "indicator-blank",
     "indicator-reason-missing",
@@ -54,9 +56,11 @@ _ORDER = (
     "text-share",
     "text-count-sum",
     "text-item-count",
+    "project-count",
     "staff-sum",
     "satisfaction-count",
     "year-differs",
+    "figures-copied",
     "section-numbering",
 )
 
@@ -83,18 +87,31 @@ def verify(report: Report, settings: Settings | None = None) -> Verification:
     findings is that of the rules, then of the document."""
     chosen = settings or Settings()
     report = chosen.applied(report)
+    off = {form.form_no: form.promise.rules_off for form in report.forms if form.promise.rules_off}
     checks: list[Check] = []
     findings: list[Finding] = []
     for rule in all_rules():
         if not chosen.wants(rule.name):
             continue
-        for trial in _trials(rule, report):
+        for trial in _trials(rule, report, off):
             checks.append(trial.check)
             if trial.finding is not None:
                 findings.append(_weighed(trial.finding, rule, chosen))
     ordered = sorted(findings, key=lambda f: (_form(f), SEVERITIES.index(f.severity)))
-    explained = diagnose(report, ordered, checks)
-    return verification(report, tuple(checks), with_causes(explained))
+    tried = tuple(checks)
+    return verification(report, tried, with_causes(_explained(report, ordered, tried)))
+
+
+def _explained(
+    report: Report, findings: list[Finding], checks: tuple[Check, ...]
+) -> tuple[Finding, ...]:
+    """The findings with what may explain them. Most documents need no such search; those that do
+    load it."""
+    if not any(finding.verdict == "inconsistent" for finding in findings):
+        return tuple(findings)
+    from score.diagnose import diagnose
+
+    return diagnose(report, findings, checks)
 
 
 def _form(finding: Finding) -> tuple[bool, int]:
@@ -102,8 +119,9 @@ def _form(finding: Finding) -> tuple[bool, int]:
     return finding.form_no is None, finding.form_no or 0
 
 
-def _trials(rule: Rule, report: Report) -> Iterator[Trial]:
-    silent = {form.form_no for form in report.forms if rule.name in form.promise.rules_off}
+def _trials(rule: Rule, report: Report, off: Mapping[int, Collection[str]]) -> Iterator[Trial]:
+    """What a rule tries; ``off`` are the rules that say nothing of a form, by its number."""
+    silent = {form_no for form_no, rules in off.items() if rule.name in rules} if off else ()
     if rule.over_form is not None:
         for form in report.forms:
             if form.form_no not in silent:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from extract.frozen import dataclass
 from normalize.interval import Interval
 from normalize.report import Amount, Comparison, Figure
 from score import wording

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from extract.frozen import dataclass
 from normalize.report import Form, Report
 from score.check import Check, Finding
 

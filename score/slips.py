@@ -1,24 +1,28 @@
-"""Figures that a power of ten sets right: exact search over single figures and whole columns."""
+"""Figures that a power of ten sets right, and what confirms each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from extract.frozen import dataclass
 from normalize.identities import (
-    Identity,
     Outcome,
     Ref,
+    disagree,
     evaluate,
     identities,
     narrative_identities,
     ref_of,
 )
-from normalize.identity import Key
+from normalize.identity import Identity, Key
 from normalize.report import MONEY_COLUMNS, Figure, Form, Report
 
-_POWERS = (-4, 4, -1, 1, -2, 2, -3, 3, -8, 8)
+if TYPE_CHECKING:
+    from normalize.repair import Scaled
+
 _YUAN = -4
 _DIGITS = 4
 _SUPPORTS = 2
@@ -52,128 +56,65 @@ class Slip:
 def slips(report: Report) -> tuple[Slip, ...]:
     """Every power of ten that settles all contradictions of its figure and upsets nothing."""
     found: list[Slip] = []
-    for form in report.forms:
-        found += _settling(identities(form), form)
-    found += _settling(narrative_identities(report), None)
+    for form in (*report.forms, None):
+        stated = identities(form) if form else narrative_identities(report)
+        if not disagree(stated):
+            continue
+        from normalize.repair import moved_points
+
+        known = [_confirmed(scaled, form) for scaled in moved_points(form or report)]
+        found += _unrivalled([slip for slip in known if slip is not None])
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Web:
-    """All identities of a form or narrative: what each binds, how it comes out as printed."""
-
-    ties: tuple[Tie, ...]
-    keys: tuple[frozenset[Key], ...]
-    before: tuple[str, ...]
-    form: Form | None
-
-    @property
-    def open(self) -> list[int]:
-        """The positions of those that fail."""
-        return [n for n, verdict in enumerate(self.before) if verdict == "inconsistent"]
-
-
-def _settling(stated: Iterable[Identity], form: Form | None) -> list[Slip]:
-    ties = tuple(_ties(stated))
-    keys = tuple(frozenset(ref.key for i in tie for ref in i.refs) for tie in ties)
-    web = _Web(ties, keys, tuple(_outcome(tie).verdict for tie in ties), form)
-    tried = (_try(group, power, web) for group in _groups(web) for power in _POWERS)
-    return _unrivalled([slip for slip in tried if slip is not None], web)
-
-
-def _ties(stated: Iterable[Identity]) -> list[Tie]:
-    ways: dict[str, list[Identity]] = {}
-    for position, identity in enumerate(stated):
-        ways.setdefault(identity.either or f"#{position}", []).append(identity)
-    return [tuple(group) for group in ways.values()]
-
-
-def _outcome(tie: Tie, changed: Mapping[Key, Figure] | None = None) -> Outcome:
-    given = changed or {}
-    tried = [evaluate(identity, lambda ref: given.get(ref.key, ref.figure)) for identity in tie]
-    order = ("exact", "rounded", "inconsistent", "not_checked")
-    return min(tried, key=lambda outcome: order.index(outcome.verdict))
-
-
-def _groups(web: _Web) -> Iterator[tuple[Ref, ...]]:
-    """What may have slipped together: each money figure of a contradiction, and each column."""
-    money: dict[Key, Ref] = {}
-    columns: dict[str, dict[Key, Ref]] = {}
-    for verdict, tie in zip(web.before, web.ties, strict=True):
-        for identity in tie:
-            for ref in filter(_is_money, identity.refs):
-                if verdict == "inconsistent":
-                    money[ref.key] = ref
-                if ref.table == "funds":
-                    columns.setdefault(ref.column, {})[ref.key] = ref
-    for ref in money.values():
-        yield (ref,)
-    for column, refs in columns.items():
-        touched = any(ref.column == column for ref in money.values())
-        if touched and len(refs) > 1:
-            yield tuple(sorted(refs.values(), key=lambda ref: ref.row_no or 0))
-
-
-def _is_money(ref: Ref) -> bool:
-    figure = ref.figure
-    if figure is None or not figure.value:
-        return False
-    return ref.table == "amounts" or (ref.table == "funds" and ref.column in MONEY_COLUMNS)
-
-
-def _moved(ref: Ref, power: int) -> Figure:
-    figure = ref.figure
-    if figure is None:
-        raise ValueError(f"{ref.key} has no figure to move")
-    return replace(figure, value=figure.value.scaleb(power), step=figure.step.scaleb(power))
-
-
-def _try(group: tuple[Ref, ...], power: int, web: _Web) -> Slip | None:
-    changed = {ref.key: _moved(ref, power) for ref in group}
-    after = _after(changed, web)
-    if after is None:
-        return None
-    witnesses = tuple(_same_amount(group[0], changed, web.form)) if len(group) == 1 else ()
-    firm = [n for n, out in after.items() if out.agrees and _tells(web.ties[n], out, changed)]
+def _confirmed(scaled: Scaled, form: Form | None) -> tuple[Slip, Scaled] | None:
+    """The slip with what confirms it; None where that is too little."""
+    changed = {node.ref.key: _moved(node.figure, scaled.power) for node in scaled.nodes}
+    first, single = scaled.nodes[0], len(scaled.nodes) == 1
+    after = [(tie.identities, tie.agrees, _outcome(tie.identities, changed)) for tie in scaled.ties]
+    witnesses = tuple(_same_amount(first.ref, changed, form)) if single else ()
+    firm = [(agreed, out) for tie, agreed, out in after if _tells(tie, out, changed)]
     support = len(firm) + bool(witnesses)
-    exact = any(after[n].verdict == "exact" for n in firm if web.before[n] == "inconsistent")
-    if support < _SUPPORTS and not (exact and len(group) == 1 and _digits(group[0]) >= _DIGITS):
+    exact = any(out.verdict == "exact" for agreed, out in firm if not agreed)
+    if support < _SUPPORTS and not (exact and single and _digits(first.ref) >= _DIGITS):
         return None
-    first, printed = group[0], group[0].figure
-    if printed is None:
-        return None
-    return Slip(
-        first,
-        printed,
-        power,
-        changed[first.key].value,
-        first.column if first.table == "funds" else first.label,
-        web.form.form_no if web.form else None,
+    ref = first.ref
+    slip = Slip(
+        ref,
+        first.figure,
+        scaled.power,
+        changed[ref.key].value,
+        ref.column if ref.table == "funds" else ref.label,
+        form.form_no if form else None,
         support,
-        len(group) > 1,
+        not single,
         witnesses,
     )
+    return slip, scaled
 
 
-def _after(changed: Mapping[Key, Figure], web: _Web) -> dict[int, Outcome] | None:
-    """How what the changed figures touch comes out; None unless every contradiction among it is
-    settled and nothing that agreed is upset."""
-    touched = [n for n, keys in enumerate(web.keys) if not keys.isdisjoint(changed)]
-    touched.sort(key=lambda n: web.before[n] != "inconsistent")
-    if not touched or web.before[touched[0]] != "inconsistent":
-        return None
-    after: dict[int, Outcome] = {}
-    for n in touched:
-        after[n] = _outcome(web.ties[n], changed)
-        if web.before[n] != "not_checked" and not after[n].agrees:
-            return None
-    return after
+def _moved(figure: Figure, power: int) -> Figure:
+    from normalize.repair import step_before
+
+    step = step_before(figure, power)
+    return replace(figure, value=figure.value.scaleb(power), step=step.scaleb(power))
+
+
+def _outcome(tie: Tie, changed: Mapping[Key, Figure]) -> Outcome:
+    def lookup(ref: Ref) -> Figure | None:
+        return changed.get(ref.key, ref.figure)
+
+    tried = [evaluate(identity, lookup) for identity in tie]
+    order = ("exact", "rounded", "inconsistent", "not_checked")
+    return min(tried, key=lambda outcome: order.index(outcome.verdict))
 
 
 def _tells(tie: Tie, outcome: Outcome, changed: Mapping[Key, Figure]) -> bool:
     """True when an identity would notice a figure that is wrong by a power of ten: an equation, in
     which the changed figure is not lost among much larger ones."""
-    if tie[0].relation != "=" or outcome.stated_range is None or outcome.recomputed_range is None:
+    if not outcome.agrees or tie[0].relation != "=":
+        return False
+    if outcome.stated_range is None or outcome.recomputed_range is None:
         return False
     room = outcome.stated_range.half + outcome.recomputed_range.half
     if tie[0].kind in ("quotient", "product"):
@@ -201,23 +142,18 @@ def _same_amount(ref: Ref, changed: Mapping[Key, Figure], form: Form | None) -> 
             yield Witness(f"{ref.label} {column}", figure)
 
 
-def _unrivalled(candidates: list[Slip], web: _Web) -> list[Slip]:
+def _unrivalled(candidates: list[tuple[Slip, Scaled]]) -> list[Slip]:
     """Of the slips that settle the same contradictions, the one that is better confirmed than all
     others. Between equals 元 written for 万元 is the likely one, being by far the commonest; none
     where that does not decide either."""
     chosen: list[Slip] = []
-    for position in web.open:
-        rivals = [slip for slip in candidates if _touches(slip, web.keys[position])]
-        best = max((slip.support for slip in rivals), default=0)
+    settled = (id(t) for _, scaled in candidates for t in scaled.ties if not t.agrees)
+    for failing in dict.fromkeys(settled):
+        rivals = [slip for slip, scaled in candidates if failing in scaled.settles]
+        best = max(slip.support for slip in rivals)
         top = [slip for slip in rivals if slip.support == best]
         if len(top) > 1:
             top = [slip for slip in top if slip.power == _YUAN]
         if len(top) == 1 and top[0] not in chosen:
             chosen.append(top[0])
     return chosen
-
-
-def _touches(slip: Slip, keys: frozenset[Key]) -> bool:
-    if not slip.column:
-        return slip.ref.key in keys
-    return any(key[0] == slip.ref.table and key[2] == slip.ref.column for key in keys)

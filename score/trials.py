@@ -11,6 +11,7 @@ from normalize.report import Form
 from score import wording
 from score.check import Check, Finding, Term
 from score.materiality import is_material
+from score.nearly import softened
 from score.rule import Trial
 
 
@@ -93,7 +94,8 @@ def finding_of(
     )
     room = tolerance(outcome)
     apart = (stated - recomputed, room) if wrong else None
-    message, message_zh = _messages(identity, check, texts, apart)
+    said = _messages(identity, check, texts, apart)
+    message, message_zh = softened(said, identity, outcome, figure)
     return Finding(
         rule=identity.rule,
         severity=severity if wrong else "note",

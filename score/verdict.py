@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
+from extract.frozen import dataclass
 from normalize.report import Figure, Form, Report
 from score.check import Check, Finding
+
+T = TypeVar("T", Check, Finding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +20,8 @@ class Verdict:
     ``form_no`` is None for the whole document. ``exact``, ``rounded``, ``inconsistent`` and
     ``not_checked`` count checks; ``figures`` are the numbers printed, ``looked_at`` those of them
     that took part in a check that could be made, ``coverage`` the quotient, 0 to 1 (1 where none
-    is printed).
+    is printed). ``why`` says what kept checks from being made: the reason in English and in Chinese,
+    and how many, the most frequent first.
     """
 
     form_no: int | None
@@ -30,6 +35,7 @@ class Verdict:
     warnings: int
     sentence: str
     sentence_zh: str
+    why: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def coverage(self) -> float:
@@ -53,18 +59,56 @@ def verification(
 ) -> Verification:
     """Checks and findings with the verdicts on them."""
     told = [amount.figure for amount in (*report.amounts, *report.headcounts)]
-    said = [claim.figure for claim in report.claims if claim.figure is not None]
-    printed = [*told, *said, *(f for form in report.forms for f in figures_of(form))]
+    told += [claim.figure for claim in report.claims if claim.figure is not None]
+    marks = _Marks()
+    printed = [marks.of(figures_of(form)) for form in report.forms]
+    tried, found = _by_form(checks), _by_form(findings)
+    seen = {form_no: marks.of(_looked_at(own)) for form_no, own in tried.items()}
     forms = tuple(
         _verdict(
             form.form_no,
-            [c for c in checks if c.form_no == form.form_no],
-            [f for f in findings if f.form_no == form.form_no],
-            figures_of(form),
+            tried.get(form.form_no, ()),
+            found.get(form.form_no, ()),
+            own,
+            own & seen.get(form.form_no, set()),
         )
-        for form in report.forms
+        for form, own in zip(report.forms, printed, strict=True)
     )
-    return Verification(checks, findings, _verdict(None, checks, findings, printed), forms)
+    there = marks.of(told).union(*printed)
+    looked_at = there.intersection(set().union(*seen.values()))
+    whole = _verdict(None, checks, findings, there, looked_at)
+    return Verification(checks, findings, whole, forms)
+
+
+def _by_form(tried: Iterable[T]) -> dict[int | None, list[T]]:
+    """Checks or findings by the number of their form, in their order."""
+    groups: dict[int | None, list[T]] = {}
+    for one in tried:
+        groups.setdefault(one.form_no, []).append(one)
+    return groups
+
+
+class _Marks:
+    """Printed figures as numbers: equal ones (same place, text and value) have the same number.
+
+    A figure that was seen is known by its identity, so that its place is looked at once; whoever
+    holds the marks must hold the figures.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[int, int] = {}
+        self._numbers: dict[Hashable, int] = {}
+
+    def of(self, figures: Iterable[Figure]) -> set[int]:
+        """The numbers of these figures."""
+        seen, found = self._seen, set()
+        for figure in figures:
+            known = seen.get(id(figure))
+            if known is None:
+                mark = (figure.place, figure.raw, figure.value)
+                known = seen[id(figure)] = self._numbers.setdefault(mark, len(self._numbers))
+            found.add(known)
+        return found
 
 
 def figures_of(form: Form) -> Iterator[Figure]:
@@ -80,22 +124,24 @@ def figures_of(form: Form) -> Iterator[Figure]:
         yield from (figure for figure in parsed if figure is not None)
     for group in form.groups:
         yield group.weight
+    for subtotal in form.subtotals:
+        yield from subtotal.figures.values()
 
 
 def _verdict(
     form_no: int | None,
-    checks: Iterable[Check],
-    findings: Iterable[Finding],
-    printed: Iterable[Figure],
+    checks: Sequence[Check],
+    findings: Sequence[Finding],
+    there: set[int],
+    seen: set[int],
 ) -> Verdict:
-    tried = list(checks)
-    found = list(findings)
-    count = {name: sum(c.verdict == name for c in tried) for name in _VERDICTS}
-    there = {_mark(figure) for figure in printed}
-    seen = there & {_mark(f) for c in tried if c.verdict != "not_checked" for f in _figures(c)}
-    errors = sum(f.severity == "error" for f in found)
-    warnings = sum(f.severity == "warning" for f in found)
-    english, chinese = _sentences(count, len(seen), len(there), errors, warnings)
+    """``there`` are the figures printed, ``seen`` those of them that a check looked at."""
+    verdicts = Counter(check.verdict for check in checks)
+    count = {name: verdicts[name] for name in _VERDICTS}
+    errors = sum(f.severity == "error" for f in findings)
+    warnings = sum(f.severity == "warning" for f in findings)
+    why = _why(checks)
+    english, chinese = _sentences(count, why, (len(seen), len(there)), (errors, warnings))
     return Verdict(
         form_no,
         exact=count["exact"],
@@ -108,37 +154,56 @@ def _verdict(
         warnings=warnings,
         sentence=english,
         sentence_zh=chinese,
+        why=why,
     )
 
 
+_REASONS = 3  # that the sentence names
 _VERDICTS = ("exact", "rounded", "inconsistent", "not_checked")
 
 
-def _mark(figure: Figure) -> Hashable:
-    return figure.place, figure.raw, figure.value
+def _looked_at(checks: Iterable[Check]) -> Iterator[Figure]:
+    """The figures that took part in checks that could be made."""
+    for check in checks:
+        if check.verdict == "not_checked":
+            continue
+        if check.subject is not None:
+            yield check.subject
+        for term in check.terms:
+            yield term.figure
 
 
-def _figures(check: Check) -> Iterator[Figure]:
-    if check.subject is not None:
-        yield check.subject
-    for term in check.terms:
-        yield term.figure
+def _why(checks: Iterable[Check]) -> tuple[tuple[str, str, int], ...]:
+    """The reasons of checks that could not be made, without the cells that each of them names."""
+    pairs = Counter(
+        (c.reason.split(":")[0], (c.reason_zh or c.reason).split("：")[0])
+        for c in checks
+        if c.verdict == "not_checked"
+    )
+    return tuple((english, chinese, number) for (english, chinese), number in pairs.most_common())
 
 
 def _sentences(
-    count: dict[str, int], seen: int, there: int, errors: int, warnings: int
+    count: dict[str, int],
+    why: tuple[tuple[str, str, int], ...],
+    figures: tuple[int, int],
+    found: tuple[int, int],
 ) -> tuple[str, str]:
+    seen, there = figures
     share = f"{100 * seen / there:.0f}" if there else "100"
+    told = "; ".join(f"{reason}: {number}" for reason, _, number in why[:_REASONS])
+    told_zh = "；".join(f"{reason} {number} 项" for _, reason, number in why[:_REASONS])
     parts = (
         f"Of {there} figures printed, {seen} ({share} %) took part in a check; of"
         f" {sum(count.values())} checks {count['exact']} agree exactly, {count['rounded']} within"
         f" rounding, {count['inconsistent']} do not agree and {count['not_checked']} could not be"
-        f" made: {_result(errors, warnings)}."
+        f" made{f' ({told})' if told else ''}: {_result(*found)}."
     )
     parts_zh = (
         f"共读出 {there} 个数字，其中 {seen} 个（{share}%）参与了核对；{sum(count.values())} 项核对中，"
         f"{count['exact']} 项完全相符，{count['rounded']} 项在四舍五入范围内相符，"
-        f"{count['inconsistent']} 项不符，{count['not_checked']} 项无法核对：{_result_zh(errors, warnings)}。"
+        f"{count['inconsistent']} 项不符，{count['not_checked']} 项无法核对"
+        f"{f'（{told_zh}）' if told_zh else ''}：{_result_zh(*found)}。"
     )
     return parts, parts_zh
 
@@ -153,4 +218,5 @@ def _result(errors: int, warnings: int) -> str:
 def _result_zh(errors: int, warnings: int) -> str:
     if not errors and not warnings:
         return "未发现矛盾"
-    return f"发现 {errors} 处矛盾、{warnings} 处疑点"
+    told = ((errors, "矛盾"), (warnings, "疑点"))
+    return "发现 " + "、".join(f"{n} 处{what}" for n, what in told if n)

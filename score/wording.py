@@ -23,6 +23,7 @@ _COLUMNS = {
     "actual": ("actual value", "实际完成值"),
     "weight_total": ("total weight", "总分值"),
     "score_total": ("total score", "总得分"),
+    "reason": ("reason", "原因说明"),
 }
 _SHOWN_ADDENDS = 8
 _LONGEST = 400  # digits; a scan may give a figure of any length
@@ -34,9 +35,22 @@ def column_name(column: str) -> tuple[str, str]:
     return _COLUMNS.get(column, (column, column))
 
 
-def subject(field: str, label: str) -> tuple[str, str]:
+# percentages that the narrative tells and that are no execution rate, by the rule that asks for them
+_TOLD_RATES = {
+    "text-growth": ("rise or fall", "增减幅度"),
+    "text-share": ("share", "占比"),
+    "satisfaction-count": ("satisfaction", "满意度"),
+}
+
+
+def column_of(field: str, rule: str) -> tuple[str, str]:
+    """A column in English and Chinese as a rule means it: the rate of a growth is no execution rate."""
+    return (_TOLD_RATES.get(rule) if field == "rate" else None) or column_name(field)
+
+
+def subject(field: str, label: str, rule: str = "") -> tuple[str, str]:
     """What a message speaks of: the row as printed and the column, in English and Chinese."""
-    name, name_zh = column_name(field)
+    name, name_zh = column_of(field, rule)
     label = label.rstrip("：: ")
     if not label:
         return name[:1].upper() + name[1:], name_zh
@@ -54,7 +68,8 @@ def plain(value: Decimal) -> str:
 
 def trimmed(value: Decimal, places: int) -> str:
     """A computed value with at most ``places`` decimals and no zeros behind the last digit."""
-    short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, Context(prec=_LONGEST))
+    enough = Context(prec=max(_LONGEST, value.adjusted() + places + 2))
+    short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, enough)
     text = plain(short)
     return text.rstrip("0").rstrip(".") if "." in text else text
 

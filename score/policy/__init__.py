@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+_NATIONAL = "national"
+_FULL = Decimal(100)
 
 
 @cache
@@ -17,12 +21,45 @@ def table(name: str) -> Mapping[str, Any]:
     return tomllib.loads(text, parse_float=Decimal)
 
 
-def band(score: Decimal, policy: str = "national") -> str:
-    """The grade of a score out of a hundred (优, 良, 中, 差) by a policy of ``grade_bands.toml``;
-    an unknown policy is taken as the national one."""
-    bands = table("grade_bands")["bands"]
-    steps: list[tuple[str, int]] = [tuple(step) for step in bands.get(policy, bands["national"])]
-    return next((grade for grade, floor in steps if score >= floor), steps[-1][0])
+_OWN = re.compile(r"(\d{2,3})-(\d{2,3})-(\d{2,3})")
+Steps = tuple[tuple[str, Decimal], ...]
+
+
+def steps(policy: str) -> Steps | None:
+    """The floors of the grades by a policy of ``grade_bands.toml``, or by one that is written out as
+    85-75-60 (优, 良, 中); None for another name."""
+    known = table("grade_bands")["bands"].get(policy)
+    if known is not None:
+        return tuple((grade, Decimal(floor)) for grade, floor in known)
+    match = _OWN.fullmatch(policy)
+    floors = [Decimal(number) for number in match.groups()] if match else []
+    if not floors or sorted(set(floors), reverse=True) != floors or floors[0] > _FULL:
+        return None
+    return tuple(zip(("优", "良", "中", "差"), (*floors, Decimal(0)), strict=True))
+
+
+def bands_of(policy: str) -> str:
+    """A policy of bands in words: ``national: 优 90, 良 80, 中 60, 差 0``."""
+    known = steps(policy)
+    name = policy if known else _NATIONAL
+    return f"{name}: " + ", ".join(f"{grade} {floor}" for grade, floor in _steps(policy))
+
+
+def bands_of_zh(policy: str) -> str:
+    """The same in Chinese: ``90 分以上为优，80 分以上为良，60 分以上为中，其余为差``."""
+    *above, (last, _) = _steps(policy)
+    return "，".join([f"{floor} 分以上为{grade}" for grade, floor in above] + [f"其余为{last}"])
+
+
+def band(score: Decimal, policy: str = _NATIONAL) -> str:
+    """The grade of a score out of a hundred (优, 良, 中, 差) by a policy (see ``steps``); an unknown
+    policy is taken as the national one."""
+    known = _steps(policy)
+    return next((grade for grade, floor in known if score >= floor), known[-1][0])
+
+
+def _steps(policy: str) -> Steps:
+    return steps(policy) or steps(_NATIONAL) or ()
 
 
 def grade_of(word: str) -> str:

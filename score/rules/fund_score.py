@@ -6,7 +6,11 @@ What it checks
     worked out from 执行数 and 预算数, once with the rate as printed. Either way is taken; only a
     score that neither explains is reported. More than 100 % executed earns the full weight and no
     more, unless the policy says otherwise (execution_score = "uncapped"). Where the score is that
-    of the initial budget, or leaves the cap out, the message says so.
+    of the initial budget, or leaves the cap out, the message says so. A document may print a rule
+    of its own (执行率90%以上得满分，每低1个百分点扣1分), an office may have settled one
+    (score/policy/scoring.toml): then the score has to follow from that rule or from weight times
+    rate, and a text about it that is not understood leaves the score open. The message names the
+    rule that was used.
 
 Why
     The score is defined by the rate; it is a tenth of the result and the easiest one to verify.
@@ -30,13 +34,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
-from normalize.identities import Identity, Operand, evaluate, identities, ref_of
-from normalize.report import Form
+from normalize.identities import (
+    Identity,
+    Operand,
+    budget_column,
+    evaluate,
+    identities,
+    ref_of,
+    scored_executions,
+)
+from normalize.interval import Interval
+from normalize.report import Figure, Form, FundRow, IndicatorRow
+from score import wording
+from score.cases import Said, Spot, failed, passed, untried
+from score.check import Term
+from score.formulas import Formula, policy
+from score.materiality import is_material
 from score.rule import Rule, Trial
+from score.scoring import execution_rules
 from score.trials import try_all
 
 NAME = "fund-score"
+_LINEAR = ("capped", "uncapped")
 
 
 def trials(form: Form) -> Iterator[Trial]:
@@ -45,16 +66,100 @@ def trials(form: Form) -> Iterator[Trial]:
     for identity in identities(form):
         if identity.rule == NAME:
             ways.setdefault(identity.either, []).append(identity)
+    special = {}
+    for table, scored, row in scored_executions(form):
+        trial = _by_rules(form, table, scored, row)
+        if trial is not None:
+            special[table, scored.row_no] = trial
     for group in ways.values():
+        result = group[0].result
         for trial in try_all(group, form.form_no):
             wrong = trial.check.verdict == "inconsistent"
-            yield _named(trial, form, group) if wrong else trial
+            other = special.pop((result.table, result.row_no or 0), None) if wrong else None
+            yield other or (_named(trial, form, group) if wrong else trial)
+    if not form.promise.execution_linear:
+        yield from special.values()
+
+
+def _by_rules(form: Form, table: str, scored: FundRow | IndicatorRow, row: FundRow) -> Trial | None:
+    """The score by a rule other than weight times rate; None where none is told."""
+    beside = scored.cells.get("reason" if table == "funds" else "basis")
+    rules, unread = execution_rules(form, beside.text if beside else "")
+    weight, score = scored.figures.get("weight"), scored.figures["score"]
+    if weight is None or not (rules or unread):
+        return None
+    label = scored.label if isinstance(scored, FundRow) else scored.level3
+    terms = (Term("weight", weight), *_operands(form, row))
+    spot = Spot(NAME, "score", label.strip(), score.place, form.form_no, score, terms)
+    if unread:
+        why = ("the document's own rule for it is not understood", "文中的计分规则未能识别")
+        return untried(spot, *why)
+    return _held(spot, form, row, rules[0], (weight.value, score))
+
+
+def _operands(form: Form, row: FundRow) -> Iterator[Term]:
+    for column in ("executed", budget_column(form), "rate"):
+        if column in row.figures:
+            yield Term(column, row.figures[column])
+
+
+def _held(
+    spot: Spot, form: Form, row: FundRow, rule: Formula, points: tuple[Decimal, Figure]
+) -> Trial:
+    weight, score = points
+    told = policy("execution", _LINEAR[not form.promise.execution_capped])
+    rates = tuple(_rates(form, row))
+    own = Interval.from_figure(score)
+    either = (rule, told) if told and rule.own else (rule,)
+    due = [(one, one.due(weight, rate)) for one in either for rate in rates]
+    marks = [mark for mark in (rule.due(weight, rate) for rate in _plain_rates(form, row)) if mark]
+    if any(mark is not None and own.meets(mark) for _, mark in due):
+        return passed(spot)
+    if not marks:
+        return untried(spot, "the rule leaves this rate open", "计分规则未涵盖该执行率")
+    return _failed(spot, rule, score, marks[0])
+
+
+def _rates(form: Form, row: FundRow) -> Iterator[Interval]:
+    executed, budget = row.figures.get("executed"), row.figures.get(budget_column(form))
+    if executed is not None and budget is not None and budget.value > budget.step:
+        yield Interval.from_figure(executed) / Interval.from_figure(budget)
+    if "rate" in row.figures:
+        yield Interval.from_figure(row.figures["rate"])
+
+
+def _plain_rates(form: Form, row: FundRow) -> Iterator[Interval]:
+    """The same with the figures just as printed."""
+    executed, budget = row.figures.get("executed"), row.figures.get(budget_column(form))
+    if executed is not None and budget is not None and budget.value > 0:
+        yield Interval.exact(executed.value / budget.value)
+    if "rate" in row.figures:
+        yield Interval.exact(row.figures["rate"].value)
+
+
+def _failed(spot: Spot, rule: Formula, score: Figure, due: Interval) -> Trial:
+    low, high = (wording.trimmed(end, 4) for end in (due.low, due.high))
+    shown = low if low == high else f"{low}-{high}"
+    near = max(due.low, min(score.value, due.high))
+    values = (score.value, near)
+    got, label = wording.plain(score.value), spot.label.rstrip("：: ")
+    said = Said(
+        f"{label}: the execution score is {got}, but {shown} follows from {rule.says}.",
+        f"{label}的得分为 {got}，而按{rule.says_zh}应为 {shown}。",
+        got,
+        shown,
+        values,
+    )
+    return failed(spot, "error", said, material=is_material("score", *values))
 
 
 def _named(trial: Trial, form: Form, ways: list[Identity]) -> Trial:
     """The finding with the denominator or the missing cap that explains the score."""
     if trial.finding is None:
         return trial
+    capped = "capped" if ways[0].capped else "uncapped"
+    used = policy("execution", form.promise.execution or capped)
+    source = (f" Policy: {used.says}.", f"依据：{used.says_zh}。") if used else ("", "")
     more = more_zh = ""
     if any(evaluate(replace(way, capped=False)).agrees for way in ways):
         more = " The score is weight times rate without the cap."
@@ -64,8 +169,8 @@ def _named(trial: Trial, form: Form, ways: list[Identity]) -> Trial:
         more_zh = "所填得分是以年初预算数为分母得出的。"
     finding = replace(
         trial.finding,
-        message=trial.finding.message + more,
-        message_zh=trial.finding.message_zh + more_zh,
+        message=trial.finding.message + more + source[0],
+        message_zh=trial.finding.message_zh + more_zh + source[1],
     )
     return replace(trial, finding=finding)
 

@@ -5,8 +5,11 @@ What it checks
     (warning). The direction comes from the operator (≥, ≤, 不低于, 控制在 …); a plain number is
     met by that number or more, except where less is as a rule better (costs, accidents, days).
     Nothing is said of texts and dates, of units that differ, of more than an explicit =, of
-    targets exceeded by far, nor of how many marks a miss costs: offices differ there. A text
-    counts only where it says without doubt that nothing was reached (未完成).
+    targets exceeded by far, nor of how many marks a miss costs: offices differ there (see
+    indicator-score-policy). A text counts only where it says without doubt that nothing was reached
+    (未完成). A rule that the row itself prints (完成90%以上得满分) decides; where it is not
+    understood, nothing is said. Points that one cell gives for several rows, and points beside the
+    hundred (加分项), are left alone.
 
 Why
     The score of an indicator is meant to follow from what was reached.
@@ -40,29 +43,31 @@ from score import wording
 from score.attainment import Result, attained
 from score.cases import Said, Spot, failed, passed, untried
 from score.check import Term
+from score.formulas import Formula, policy
 from score.materiality import is_material
+from score.points import awarded
 from score.rule import Rule, Trial
+from score.scoring import due, rulebook
 
 NAME = "indicator-attainment"
 
 
 def trials(form: Form) -> Iterator[Trial]:
     """One check for each indicator with weight and score and an actual value."""
-    for row in form.indicators:
-        weight, score = row.figures.get("weight"), row.figures.get("score")
-        if weight is not None and score is not None and weight.value > 0 and row.actual:
-            yield _trial(form.form_no, row, weight, score)
+    for row, weight, score in awarded(form):
+        if weight.value > 0 and row.actual:
+            yield _trial(form, row, weight, score)
 
 
-def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
+def _trial(form: Form, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
     figures = (("weight", weight), ("target", row.target_value), ("actual", row.actual_value))
     terms = tuple(Term(label, figure) for label, figure in figures if figure is not None)
-    spot = Spot(NAME, "score", row.level3, score.place, form_no, score, terms)
+    spot = Spot(NAME, "score", row.level3, score.place, form.form_no, score, terms)
     result = attained(row)
     if result.state == "open":
         return untried(spot, result.why, result.why_zh)
     if result.state == "missed" and score.value >= weight.value:
-        return failed(spot, "error", _full(row, weight, score, result), material=True)
+        return _missed(form, spot, row, weight, result)
     if result.state == "met" and score.value < weight.value:
         said = _lost(row, weight, score)
         material = is_material("score", score.value, weight.value)
@@ -70,12 +75,30 @@ def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Tr
     return passed(spot)
 
 
-def _full(row: IndicatorRow, weight: Figure, score: Figure, result: Result) -> Said:
+def _missed(form: Form, spot: Spot, row: IndicatorRow, weight: Figure, result: Result) -> Trial:
+    """Full marks for a target that was missed, unless the rule for this row grants them."""
+    book = rulebook(form, row)
+    if book.open:
+        return untried(
+            spot, "the row's own scoring rule is not understood", "该行的计分规则未能识别"
+        )
+    granted = [due(formula, row, weight.value) for formula in book.formulas]
+    if any(mark.high >= weight.value for marks in granted if marks for mark in marks.ranges):
+        return passed(spot)
+    marks = next((marks.plain for marks in granted if marks), None)
+    score = spot.subject or weight
+    worked = weight.value * result.share if result.share is not None else None
+    if marks is not None:
+        worked = marks.high
+    name = book.formulas[0] if marks is not None else policy("attainment", "proportional", "higher")
+    return failed(spot, "error", _full(row, score, worked, name), material=True)
+
+
+def _full(row: IndicatorRow, score: Figure, due: Decimal | None, by: Formula | None) -> Said:
     got = wording.plain(score.value)
-    due = weight.value * result.share if result.share is not None else None
     text = wording.trimmed(due, 2) if due is not None else ""
-    told = f"; in proportion it would be {text}" if text else ""
-    told_zh = f"，按比例为 {text}" if text else ""
+    told = f"; it would be {text} by {by.says}" if text and by else ""
+    told_zh = f"，按{by.says_zh}为 {text}" if text and by else ""
     return Said(
         f"{row.level3}: the target {row.target} was missed ({row.actual}), yet the score is the full"
         f" {got}{told}.",

@@ -4,7 +4,8 @@ What it checks
     Each indicator row that somebody filled in, in the columns 分值, 得分 and 实际完成值: a cell
     that is blank while more than half of the other rows have one. Rows of the form that are empty
     from end to end are left in many forms and say nothing; a column that the form does not have
-    is not asked for.
+    is not asked for, nor is a weight or score that one cell gives for several rows, nor a row of
+    加分项 or 扣分项.
 
 Why
     A missing score silently becomes zero or full marks, depending on who adds up.
@@ -45,13 +46,15 @@ COLUMNS = ("weight", "score", "actual")
 
 def trials(form: Form) -> Iterator[Trial]:
     """One check for each cell that the form's own habit asks for."""
-    rows = [row for row in form.indicators if not is_empty(row)]
+    filled = [row for row in form.indicators if not is_empty(row) and not row.role]
     for column in COLUMNS:
-        given = [row for row in rows if _given(row, column)]
-        for row in rows:
-            others = len(given) - (row in given)
+        rows = [row for row in filled if column not in row.shared]
+        given = [_given(row, column) for row in rows]
+        there = sum(given)
+        for row, own in zip(rows, given, strict=True):
+            others = there - own
             if others * 2 > len(rows) - 1 and others > 0:
-                yield _trial(form.form_no, row, column)
+                yield _trial(form.form_no, row, column, given=own)
 
 
 def _given(row: IndicatorRow, column: str) -> bool:
@@ -62,11 +65,11 @@ def _given(row: IndicatorRow, column: str) -> bool:
     return text.strip() == "无" or not is_blank(text)
 
 
-def _trial(form_no: int, row: IndicatorRow, column: str) -> Trial:
+def _trial(form_no: int, row: IndicatorRow, column: str, *, given: bool) -> Trial:
     cell, figure = row.cells.get(column), row.figures.get(column)
     place = cell.place if cell else figure.place if figure else row.place
     spot = Spot(NAME, column, row.level3, place, form_no, figure)
-    if _given(row, column):
+    if given:
         return passed(spot)
     name, name_zh = wording.column_name(column)
     said = Said(

@@ -30,9 +30,9 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.frozen import dataclass
 from normalize.interval import Interval
 from normalize.report import Figure, Form, IndicatorRow
 from score import wording

@@ -1,9 +1,9 @@
 """A share of a whole is more than 100 %.
 
 What it checks
-    The actual value, in percent, of indicators that name a share of a whole: 满意度, 合格率,
-    知晓率, 准确率 and the like (score/policy/attainment.toml). A rate of completion or growth may
-    well exceed 100 % and is not among them.
+    The actual value, in percent (its own sign, or a column of units), of indicators that name a
+    share of a whole: 满意度, 合格率, 知晓率, 准确率 and the like (score/policy/attainment.toml). A rate
+    of completion or growth may well exceed 100 % and is not among them.
 
 Why
     More than all cannot be content, or pass.
@@ -44,8 +44,13 @@ def trials(form: Form) -> Iterator[Trial]:
     """One check for each share of a whole with an actual value in percent."""
     for row in form.indicators:
         actual = row.actual_value
-        if actual is not None and "%" in narrow(row.actual) and _is_share(row):
+        if actual is not None and _in_percent(row) and _is_share(row):
             yield _trial(form.form_no, row, actual)
+
+
+def _in_percent(row: IndicatorRow) -> bool:
+    """Whether the actual value is in percent: by its own sign, or by a column of units."""
+    return any("%" in narrow(text) for text in (row.actual, row.actual_unit))
 
 
 def _is_share(row: IndicatorRow) -> bool:

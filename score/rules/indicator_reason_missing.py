@@ -44,7 +44,8 @@ def trials(form: Form) -> Iterator[Trial]:
         return
     for row in form.indicators:
         weight, score = row.figures.get("weight"), row.figures.get("score")
-        if weight is not None and score is not None and score.value < weight.value:
+        lost = weight is not None and score is not None and score.value < weight.value
+        if weight is not None and score is not None and lost and not row.role:
             yield _trial(form.form_no, row, weight, score)
 
 

@@ -2,7 +2,7 @@
 
 What it checks
     Rows with the same name and the same target under the same second level, in cells of their
-    own. The same name with another target may be another batch or place and is left alone.
+    own; in a form without targets the name decides. The same name with another target may be another batch or place and is left alone.
 
 Why
     An indicator that counts twice moves the score twice.
@@ -43,11 +43,12 @@ _NO_NAME = regex.compile(r"(?:指标)?\d*|[.…·、—-]*|其他.*|其它.*")
 
 
 def trials(form: Form) -> Iterator[Trial]:
-    """One check for each indicator with a name and a target."""
+    """One check for each indicator with a name and, in a form that has targets, a target."""
     known: dict[tuple[str, ...], IndicatorRow] = {}
+    targets = any(squeeze(row.target) for row in form.indicators)
     for row in form.indicators:
-        name, target = squeeze(row.level3), squeeze(row.target)
-        if is_empty(row) or not target or _NO_NAME.fullmatch(name):
+        name, target = squeeze(row.level3), squeeze(row.target).lstrip("=＝")
+        if is_empty(row) or _NO_NAME.fullmatch(name) or (targets and not target):
             continue
         first = known.setdefault((squeeze(row.level1), squeeze(row.level2), name, target), row)
         if first is not row and _slot(first) != _slot(row):
@@ -64,9 +65,13 @@ def _slot(row: IndicatorRow) -> tuple[object, ...]:
 
 def _failed(form_no: int, row: IndicatorRow) -> Trial:
     spot = Spot(NAME, "level3", row.level3, row.place, form_no)
+    target = squeeze(row.target)
+    same, same_zh = (
+        (f" with the same target ({target})", f"及目标值（{target}）") if target else ("", "")
+    )
     said = Said(
-        f"{row.level3}: the same indicator with the same target ({row.target}) stands twice.",
-        f"{row.level3}：同一指标及目标值（{row.target}）重复列出。",
+        f"{row.level3}: the same indicator{same} stands twice.",
+        f"{row.level3}：同一指标{same_zh}重复列出。",
         row.level3,
     )
     return failed(spot, "warning", said)

@@ -1,7 +1,8 @@
 """A score is more than its weight, or below zero.
 
 What it checks
-    The score of each indicator against its own weight.
+    The score of each indicator against its own weight. Points beside the hundred (加分项, 扣分项)
+    go beyond or below on purpose.
 
 Why
     The weight is the most that an indicator can earn; a higher score lifts the total unseen.
@@ -38,7 +39,7 @@ def trials(form: Form) -> Iterator[Trial]:
     """One check for each indicator that has both weight and score."""
     for row in form.indicators:
         weight, score = row.figures.get("weight"), row.figures.get("score")
-        if weight is not None and score is not None:
+        if weight is not None and score is not None and not row.role:
             yield _trial(form.form_no, row, weight, score)
 
 

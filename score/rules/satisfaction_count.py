@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from normalize.report import Report, Tally
+from normalize.report import Figure, Report, Tally
 from score import wording
 from score.cases import Said, Spot, failed, passed
 from score.check import Term
@@ -48,14 +48,15 @@ def _trial(tally: Tally) -> Trial:
     share, answers = tally.parts[0][1], tally.whole.value
     terms = (Term("answers", tally.whole),)
     spot = Spot(NAME, "rate", tally.label, share.place, None, share, terms)
-    below = (share.value * answers).quantize(Decimal(1), ROUND_FLOOR)
+    below = (share.value * answers).to_integral_value(ROUND_FLOOR)
     near = [count for count in (below, below + 1) if count <= answers]
-    if any(abs(count / answers - share.value) < share.step for count in near):
+    if any(_gives(count / answers, share) for count in near):
         return passed(spot)
     number = wording.plain(answers)
     places = wording.decimals(share.step) + 1
     shown = [f"{wording.plain(n)}/{number} = {wording.percent(n / answers, places)}" for n in near]
-    stated = wording.stated_text("rate", share)
+    # 92.0 % is not 92 %: the zero is what makes it impossible
+    stated = f"{(share.value * 100).quantize((share.step * 100).normalize())}%"
     said = Said(
         f"A satisfaction of {stated} is no share of {number} answers ({', '.join(shown)}).",
         f"满意度 {stated} 不可能由 {number} 份答卷得出（{'，'.join(shown)}）。",
@@ -63,6 +64,12 @@ def _trial(tally: Tally) -> Trial:
         " / ".join(wording.percent(n / answers, places) for n in near),
     )
     return failed(spot, "warning", said)
+
+
+def _gives(value: Decimal, share: Figure) -> bool:
+    """Whether a value is printed as ``share``: rounded, or cut off."""
+    apart = value - share.value
+    return abs(apart) <= share.step / 2 or 0 <= apart < share.step
 
 
 RULE = Rule(

@@ -6,6 +6,7 @@ What it checks
     for a percentage to follow, three for a sum. Amounts are taken only where every word between
     them is known; rough figures (约) are left alone. A percentage that was cut off instead of
     rounded is noted.
+    Behind a list, where it may be told of the last part or of the whole, either is taken.
 
 Why
     Growth is what readers remember of a report. The base may have been restated without a word
@@ -42,9 +43,20 @@ NAME = "text-growth"
 
 def trials(report: Report) -> Iterator[Trial]:
     """The percentage and the sum of each sentence about a rise or fall."""
+    by_no = {amount.amount_no: amount for amount in report.amounts}
     for told in report.comparisons:
         if told.kind == "growth" and told.amount is not None:
-            yield from _trials(told, told.amount)
+            tried = list(_trials(told, told.amount))
+            whole = by_no.get(told.amount.parent_no or 0) if told.amount.kind == "money" else None
+            if whole is not None and any(_is_wrong(trial) for trial in tried):
+                # 支出12万元，其中A 2万元，B 10万元，比上年13万元减少1万元: it may be told of the whole
+                again = list(_trials(replace(told, amount=whole), whole))
+                tried = tried if any(_is_wrong(trial) for trial in again) else again
+            yield from tried
+
+
+def _is_wrong(trial: Trial) -> bool:
+    return trial.finding is not None and trial.finding.severity != "note"
 
 
 def _trials(told: Comparison, now: Amount) -> Iterator[Trial]:

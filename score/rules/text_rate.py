@@ -1,9 +1,10 @@
 """An execution rate told in the narrative does not follow from the amounts beside it.
 
 What it checks
-    Sentences that tell one budget (预算安排, 全年预算数), one spending (实际支出, 执行数) and an
-    execution rate behind them, and no other amount of money. Sentences with two budgets (initial
-    and adjusted) do not say which one is meant and are left alone.
+    Sentences, or thoughts between semicolons, that tell one budget (预算安排, 全年预算数), one
+    spending (实际支出, 执行数) and an execution rate behind them, and no other amount of money.
+    Sentences with two budgets (initial and adjusted) do not say which one is meant and are left
+    alone.
 
 Why
     The rate of the text is the one that is quoted. Where an amount is wrong as well, text-table

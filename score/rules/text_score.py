@@ -4,8 +4,9 @@ What it checks
     Each total score that the narrative states against that of the form, in a document with one
     form; where the form prints no total, against the sum of its scores, if none is missing and its
     weights make up the total that the layout promises. A score printed with fewer decimals is
-    rounded, not different. Grades are compared only
-    where the form has no total score; where it has one, grade-band says which grade is right.
+    rounded, not different, unless it is the form's and to the last digit the sum of its scores; that
+    of an earlier year is not the form's. Grades are compared only where the form has no total
+    score; where it has one, grade-band says which grade is right.
 
 Why
     Readers of the report see one score, readers of the form another.
@@ -53,6 +54,8 @@ def trials(report: Report) -> Iterator[Trial]:
         return
     form = report.forms[0]
     for claim in report.claims:
+        if not claim.is_of(form, report.year):
+            continue
         if claim.kind == "score_total" and claim.figure and form.score_total_stated:
             yield from _score(form, claim, claim.figure, form.score_total_stated)
         elif claim.kind == "score_total" and claim.figure:
@@ -66,10 +69,20 @@ def _score(form: Form, claim: Claim, said: Figure, stated: Figure) -> Iterator[T
     coarse, fine = (said, stated) if said.step >= stated.step else (stated, said)
     told = Ref("claims", claim.section_no, "score_total", "", said.place, said, "number")
     own = Ref("form", None, "score_total_stated", "", stated.place, stated, "number")
-    agree = abs(coarse.value - fine.value) <= (coarse.step / 2 if coarse.step > fine.step else 0)
+    room = coarse.step / 2 if coarse.step > fine.step else Decimal(0)
+    if coarse is stated and _is_sum(form, stated):
+        room = Decimal(0)  # 97 that is the sum of the scores to the last digit was not rounded
+    agree = abs(coarse.value - fine.value) <= room
     exact = not agree or coarse is said
     identity = Identity(NAME, "score_total", "", "equal", told, (Operand(own, exact=exact),))
     yield from try_all([identity], form.form_no, bands=form.promise.grade_bands)
+
+
+def _is_sum(form: Form, stated: Figure) -> bool:
+    """Whether the total of the form is exactly what its scores add up to."""
+    parts = [part for part in awards(form, "score") if part.ref.state != "nothing"]
+    given = [part.sign * figure.value for part in parts if (figure := part.ref.figure)]
+    return bool(given) and len(given) == len(parts) and sum(given, Decimal(0)) == stated.value
 
 
 def _sum(form: Form, claim: Claim, said: Figure) -> Iterator[Trial]:

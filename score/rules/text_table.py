@@ -58,7 +58,11 @@ def trials(report: Report) -> Iterator[Trial]:
 
 def _ways(form: Form, amount: Amount, link: Link) -> Iterator[Identity]:
     told = amount_ref(amount)
-    for column in link.columns:
+    # a blank in the column that the label means is no reason to look into another one
+    meant = link.columns[0]
+    has = any(meant in row.figures for row in form.funds)
+    blank = has and not any(meant in row.figures for row in form.funds if row.item == link.item)
+    for column in () if blank else link.columns:
         for row in form.funds:
             if row.item == link.item and column in row.figures:
                 own = Operand(ref_of("funds", row, column))

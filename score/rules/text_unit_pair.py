@@ -53,11 +53,11 @@ def _trial(told: Restated) -> Trial:
         return passed(spot, "exact" if one.value == again.value else "rounded", values)
     said = Said(
         f"{label}: {one.raw} and {again.raw} are said to be one amount, but are"
-        f" {wording.plain(one.value)} and {wording.plain(again.value)} 万元.",
-        f"{label}：{one.raw} 与 {again.raw} 应为同一金额，折合为 {wording.plain(one.value)} 万元与"
-        f" {wording.plain(again.value)} 万元。",
-        wording.plain(again.value),
-        wording.plain(one.value),
+        f" {wording.trimmed(one.value, 6)} and {wording.trimmed(again.value, 6)} 万元.",
+        f"{label}：{one.raw} 与 {again.raw} 应为同一金额，折合为 {wording.trimmed(one.value, 6)} 万元与"
+        f" {wording.trimmed(again.value, 6)} 万元。",
+        wording.trimmed(again.value, 6),
+        wording.trimmed(one.value, 6),
         values,
     )
     material = is_material(label, *values)

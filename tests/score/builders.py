@@ -2,7 +2,8 @@
 
 | 资金 | 全年预算数 | 全年执行数 | 执行率 | 分值 | 得分 |      a money table
 | 来源/合计 | 100 | 90 | 90% | 10 | 9 |                        来源/ and 结构/ name the block
-| 组 | 指标 | 目标 | 实际 | 分值 | 得分 | 原因 |              an indicator table
+| 组 | 指标 | 目标 | 评分标准 | 实际 | 分值 | 得分 | 原因 |   an indicator table
+| 小计 | 50 | 48 |                                             the subtotal of the rows above
 总分值：100      总得分：98.1      等级：优      正文得分：98
 基本支出 392.52 = 工资福利支出 382.07 + 商品和服务支出 39.13   a sentence that takes an amount apart
 项目支出 100 >= 维修 30 + 采购 20                               one that does not tell all
@@ -12,6 +13,8 @@
 叙述：支出1100万元，较上年增加100万元，增长10%。                a paragraph, read as the reader does
 表名：2022年度项目支出绩效自评表      标题：2021年度…自评报告    titles of the form, of the report
 人员编制：24      实有人数：22                                  in the head of the form
+年度：2022      单位：公路中心      项目：公路养护              whose form it is
+----                                                            here begins another form
 原因线：90%                                                     below it the form asks for a reason
 """
 
@@ -39,6 +42,7 @@ from normalize.report import (
     Promise,
     Report,
     Section,
+    Subtotal,
 )
 from normalize.target import read_actual, read_target
 from normalize.text import is_blank
@@ -54,6 +58,7 @@ _COLUMNS = {
     "目标": "target",
     "实际": "actual",
     "原因": "reason",
+    "评分标准": "basis",
     "金额": "amount",
     "权重占比": "weight_share",
     "折算得分": "converted_score",
@@ -94,6 +99,7 @@ class _Reading:
     funds: list[FundRow] = field(default_factory=list)
     indicators: list[IndicatorRow] = field(default_factory=list)
     groups: dict[str, list[int]] = field(default_factory=dict)
+    subtotals: list[Subtotal] = field(default_factory=list)
     totals: dict[str, str] = field(default_factory=dict)
     amounts: list[Amount] = field(default_factory=list)
     heads: list[Amount] = field(default_factory=list)
@@ -177,6 +183,11 @@ class _Reading:
         if share := figures.get("weight_share"):  # points, as the reader gives them: 10% is 10
             figures["weight_share"] = replace(share, value=share.value * 100, step=share.step * 100)
         number = len(self.indicators) + 1
+        if given["指标"].endswith("小计"):
+            before = self.subtotals[-1].block[-1] if self.subtotals else 0
+            block = tuple(range(before + 1, number))
+            self.subtotals.append(Subtotal(given["指标"], block, block, figures))
+            return
         target = read_target(given.get("目标", ""))
         actual = read_actual(given.get("实际", ""), target.unit)
         wanted = _figure_of(target.value, target.step, printed.get("target"))
@@ -243,7 +254,9 @@ class _Reading:
             template="test",
             title=self.totals.get("表名", ""),
             place=Place(page=1, table=1),
-            year=2021,
+            year=int(self.totals.get("年度", "2021")),
+            unit=self.totals.get("单位", ""),
+            project=self.totals.get("项目", ""),
             weight_total_stated=figure(weight, self.place()) if weight else None,
             score_total_stated=figure(score, self.place()) if score else None,
             staff_quota=self._heads("人员编制"),
@@ -253,6 +266,7 @@ class _Reading:
             indicators=tuple(self.indicators),
             groups=tuple(self._group(label, rows) for label, rows in self.groups.items()),
             promise=promise,
+            subtotals=tuple(self.subtotals),
         )
 
     def _heads(self, name: str) -> Figure | None:
@@ -271,7 +285,15 @@ def _figure_of(value: Decimal | None, step: Decimal | None, cell: Printed | None
 
 
 def read(text: str, promise: Promise | None = None) -> Report:
-    """The report that the lines describe; one form where there is a table or a total."""
+    """The report that the lines describe; one form where there is a table or a total, another one
+    behind each line ----."""
+    first, *others = (_read(part, promise) for part in text.split("----"))
+    forms = (*first.forms, *(form for other in others for form in other.forms))
+    numbered = tuple(replace(form, form_no=n) for n, form in enumerate(forms, start=1))
+    return replace(first, forms=numbered)
+
+
+def _read(text: str, promise: Promise | None) -> Report:
     reading = _Reading()
     for line in filter(None, map(str.strip, text.splitlines())):
         reading.line(line)

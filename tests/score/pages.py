@@ -1,8 +1,9 @@
-"""Web pages with a form as published, read and verified by the real rooms."""
+"""Web pages and Word files with a form as published, read and verified by the real rooms."""
 
 from __future__ import annotations
 
 import html
+import sys
 from pathlib import Path
 
 import extract
@@ -44,6 +45,38 @@ def report(folder: Path, title: str, rows: list[str], told: str = "") -> Report:
     path = folder / "form.html"
     path.write_text(page(title, rows, told), encoding="utf-8")
     return understand(extract.read(path))
+
+
+def word(folder: Path, title: str, rows: list[str], told: str = "") -> Report:
+    """The report of a Word file with the same title, table and paragraphs."""
+    root = str(Path(__file__).resolve().parents[2] / "samples")
+    sys.path[:0] = [] if root in sys.path else [root]
+    from making.as_docx import dump
+    from making.grid import Box, Line, Sheet
+
+    boxes: list[Box] = []
+    taken: set[tuple[int, int]] = set()
+    for at, row in enumerate(rows):
+        col = 0
+        for text, across, down in map(_spans, _cells(row)):
+            while (at, col) in taken:
+                col += 1
+            boxes.append(Box(text, at, col, down, across))
+            taken |= {(at + i, col + j) for i in range(down) for j in range(across)}
+            col += across
+    width = max(box.col + box.colspan for box in boxes)
+    lines = tuple(Line(text.strip()) for text in told.split("\n") if text.strip())
+    sheet = Sheet("form", "", title, tuple(boxes), len(rows), (1 / width,) * width, 0, False, 2,
+                  "", 1, lines)  # fmt: skip
+    path = folder / "form.docx"
+    path.write_bytes(dump(sheet))
+    return understand(extract.read(path))
+
+
+def found_in(understood: Report, settings: score.Settings | None = None) -> list[score.Finding]:
+    """Everything found in a report, notes aside."""
+    found = score.verify(understood, settings).findings
+    return [finding for finding in found if finding.severity != "note"]
 
 
 def told_of(folder: Path, title: str, rows: list[str], told: str = "") -> list[str]:

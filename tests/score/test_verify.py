@@ -183,3 +183,21 @@ def test_nothing_that_a_form_prints_makes_verify_fail(given_cells):
     points = f"| 指标 | 分值 | 得分 |\n| 一 | {given_cells[0]} | {given_cells[1]} |"
     verification = score.verify(read("\n".join([head, *rows, points, "总分值：100"])))
     assert all(finding.message_zh for finding in verification.findings)
+
+
+def test_the_verdict_says_why_checks_could_not_be_made():
+    verdict = score.verify(
+        read("""
+        | 资金 | 全年预算数 | 全年执行数 | 执行率 |
+        | 年度资金总额 | 0 | 0 | 0% |
+
+        | 指标 | 目标 | 实际 | 分值 | 得分 |
+        | 通行条件 | 改善 | 改善 | 10 | 10 |
+        | 群众出行 | 便利 | 便利 | 10 | 10 |
+        """)
+    ).verdict
+    assert verdict.not_checked == sum(number for _, _, number in verdict.why)
+    assert verdict.why[0] == ("target or actual is not a number", "目标值或完成值不是数字", 2)
+    assert "target or actual is not a number: 2" in verdict.sentence
+    assert "目标值或完成值不是数字 2 项" in verdict.sentence_zh
+    assert "the budget is zero: 1" in verdict.sentence
