@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fuhe.corpus.summary import Summary
     from fuhe.document import Document, Provenance
     from fuhe.executors.limits import Limits
+    from fuhe.mending import apply_repairs, undo_repairs
     from fuhe.settings import Settings
 
     __version__: str
@@ -32,8 +33,10 @@ __all__ = [
     "Settings",
     "Summary",
     "__version__",
+    "apply_repairs",
     "ingest",
     "read",
+    "undo_repairs",
 ]
 
 _LAZY = {
@@ -43,6 +46,8 @@ _LAZY = {
     "ReadError": "extract.document",
     "Settings": "fuhe.settings",
     "Summary": "fuhe.corpus.summary",
+    "apply_repairs": "fuhe.mending",
+    "undo_repairs": "fuhe.mending",
 }
 
 
@@ -70,8 +75,11 @@ def ingest(
     headers: str = "en",
     csv_safe: bool = False,
     partition: str | None = None,
+    engine: str = "local",
+    address: str | None = None,
+    journal: str | Path | None = None,
 ) -> Summary:
-    """Read files, folders, globs and .zip archives into the corpus folder ``out``.
+    """Read files, folders, globs, .zip archives and addresses into the corpus ``out``.
 
     What an earlier run has read is not read again; a run that was stopped goes on where it was.
     ``redo`` is ``changed`` (what another version read), ``failed`` or ``all``; ``only`` forgets
@@ -82,17 +90,22 @@ def ingest(
     spreadsheets from taking texts for formulas, ``partition="year"`` splits Parquet tables by year.
     ``progress`` is called after every document.
 
+    ``engine`` is ``local`` or ``ray``, ``address`` the Ray cluster. ``out`` may be an address
+    (``s3://...``): the corpus is then made in the folder ``journal`` and put there at the end.
+
     Raises ``ValueError`` for an ``out`` that holds something other than a corpus or is in use.
     """
     from fuhe.corpus.build import Request
-    from fuhe.corpus.build import ingest as run
     from fuhe.corpus.shape import Shape
+    from fuhe.executors.choice import choose
     from fuhe.executors.limits import Limits as Bounds
+    from fuhe.ingesting import Target
     from fuhe.settings import Settings as Choices
 
+    target = Target.of(str(out), Path(journal) if journal else None)
     request = Request(
         given=(paths,) if isinstance(paths, str | Path) else tuple(paths),
-        out=Path(out),
+        out=target.folder,
         workers=workers,
         shape=Shape(format, headers, csv_safe, partition),
         settings=settings or Choices(),
@@ -100,8 +113,9 @@ def ingest(
         redo=redo,
         only=only,
         progress=progress,
+        engine=choose(engine, address),
     )
-    return run(request)
+    return target.ingest(request)
 
 
 def __getattr__(name: str) -> Any:

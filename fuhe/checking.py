@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from extract.document import ReadError
+from extract.frozen import dataclass
 from fuhe import pipeline
 from fuhe.executors.limits import Limits
 from fuhe.inputs import Found, Missed, find
@@ -100,8 +101,9 @@ class Run:
 
     def _lost(self, name: str, sha256: str, stage: str, error: str, message: str) -> None:
         self.tally.failed += 1
-        self.failures.append(Failed(name, sha256, stage, error, message))
-        complain(name, message)
+        failed = Failed(name, sha256, stage, error, message)
+        self.failures.append(failed)
+        complain(name, failed.told(self.request.words))
 
 
 def check_files(request: Request) -> int:
@@ -113,6 +115,8 @@ def check_files(request: Request) -> int:
         _on_terminal(run)
     else:
         _to_file(run)
+    if not run.tally.read + run.tally.failed:
+        complain(", ".join(request.files), request.words("check.no_files"))
     return run.tally.exit_status
 
 

@@ -14,16 +14,19 @@ from fuhe.options import (
     ConfigOption,
     CorpusArgument,
     CorpusFormat,
+    EngineName,
     IgnoreOption,
     Lang,
     LangOption,
     MemoryOption,
     Partition,
+    PolicyOption,
     Redo,
     RepairOption,
     RowFormat,
     RowFormatOption,
     SelectOption,
+    TablesOnlyOption,
     TimeoutOption,
 )
 
@@ -92,8 +95,10 @@ def check(
             "RULE=LEVEL gives a rule another severity; repeat.",
         ),
     ] = None,
+    policy: PolicyOption = None,
     config: ConfigOption = None,
     repair: RepairOption = True,
+    tables_only: TablesOnlyOption = False,
     timeout: TimeoutOption = 300,
     memory: MemoryOption = 2048,
     quiet: Annotated[
@@ -113,7 +118,7 @@ def check(
         files=tuple(files),
         format=format.value,
         output=output,
-        settings=_settings(select, ignore, levels, repair, config),
+        settings=_settings(select, ignore, levels, repair, config, policy, tables_only),
         floor=floor,
         quiet=quiet,
         words=_words(lang),
@@ -127,17 +132,35 @@ def ingest(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Folders, files, globs or .zip archives.", show_default=False
+            metavar="PATH...",
+            help="Folders, files, globs, .zip archives or addresses (s3://..., https://...).",
+            show_default=False,
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="CORPUS", help="Folder of the corpus.")
+        str,
+        typer.Option("--output", "-o", metavar="CORPUS", help="Folder or address of the corpus."),
     ],
     format: Annotated[
         CorpusFormat, typer.Option("--format", "-f", help="Kind of tables.")
     ] = CorpusFormat.csv,
     workers: Annotated[
         int | None, typer.Option("--workers", "-j", min=1, help="Processes; default: one a core.")
+    ] = None,
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="This machine, or a Ray cluster.")
+    ] = EngineName.local,
+    address: Annotated[
+        str | None,
+        typer.Option("--address", help="The Ray cluster; default: a small one of our own."),
+    ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            "--journal",
+            metavar="DIR",
+            help="Where a corpus at an address is made; default: a folder of the user's cache.",
+        ),
     ] = None,
     timeout: TimeoutOption = 300,
     memory: MemoryOption = 2048,
@@ -168,8 +191,10 @@ def ingest(
             "--severity", metavar="RULE=LEVEL", help="Give a rule another severity; repeat."
         ),
     ] = None,
+    policy: PolicyOption = None,
     config: ConfigOption = None,
     repair: RepairOption = True,
+    tables_only: TablesOnlyOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
     lang: LangOption = None,
 ) -> None:
@@ -180,23 +205,26 @@ def ingest(
     """
     from fuhe.corpus.build import Request
     from fuhe.corpus.shape import Shape
+    from fuhe.executors.choice import choose
     from fuhe.executors.limits import Limits
-    from fuhe.ingesting import ingest_paths
+    from fuhe.ingesting import Target, ingest_paths
 
     floor, levels = _severities(severity)
     if floor != "note":
         raise typer.BadParameter("a corpus holds every finding; only RULE=LEVEL is possible here")
+    target = _or_usage(lambda: Target.of(output, journal))
     request = Request(
         given=tuple(paths),
-        out=output,
+        out=target.folder,
         workers=workers,
         shape=Shape(format.value, headers.value, csv_safe, partition.value if partition else None),
-        settings=_settings(select, ignore, levels, repair, config),
+        settings=_settings(select, ignore, levels, repair, config, policy, tables_only),
         limits=Limits(seconds=timeout, megabytes=memory),
         redo=redo.value if redo else None,
         only=only,
+        engine=_or_usage(lambda: choose(engine.value, address)),
     )
-    raise typer.Exit(_or_usage(lambda: ingest_paths(request, _words(lang), quiet)))
+    raise typer.Exit(_or_usage(lambda: ingest_paths(request, _words(lang), quiet, target)))
 
 
 @app.command()
@@ -316,12 +344,32 @@ def _settings(
     levels: dict[str, str],
     repair: bool,
     config: Path | None,
+    policy: list[str] | None,
+    tables_only: bool,
 ) -> Any:
     from fuhe.config import choose
 
+    settled = _policies(policy)
     return _or_usage(
-        lambda: choose(select or (), ignore or (), levels, repair=repair, config=config)
+        lambda: choose(
+            select or (),
+            ignore or (),
+            levels,
+            repair=repair,
+            config=config,
+            policy=settled,
+            tables_only=tables_only,
+        )
     )
+
+
+def _policies(given: list[str] | None) -> dict[str, str]:
+    """Policies by their keys."""
+    pairs = [one.partition("=") for one in given or ()]
+    for key, equals, name in pairs:
+        if not (key and equals and name):
+            raise typer.BadParameter(f"{key!r} names no policy; KEY=NAME is what it takes")
+    return {key: name for key, _, name in pairs}
 
 
 def _or_usage(step: Any) -> Any:

@@ -8,11 +8,12 @@
     [policy]
     grade_bands = "80-70-60"                 # 优 from 80: see score/policy/grade_bands.toml
     execution_score = "uncapped"             # more than 100 % executed earns more than the weight
+    attainment = "proportional"              # what a missed target costs: score/policy/scoring.toml
     reason_below = "90%"                     # under this execution rate a reason has to be given
 
 The file is looked for in the working directory and the folders above it; ``--config`` names
 another. The command line goes first: ``--select`` takes the place of the file's, ``--ignore`` adds
-to it, ``--severity RULE=LEVEL`` overrides it rule by rule.
+to it, ``--severity RULE=LEVEL`` overrides it rule by rule, ``--policy KEY=NAME`` key by key.
 """
 
 from __future__ import annotations
@@ -28,7 +29,12 @@ from fuhe.settings import SEVERITIES, Settings
 NAME = "fuhe.toml"
 _TABLES: dict[str, dict[str, type]] = {
     "rules": {"select": list, "ignore": list, "severity": dict},
-    "policy": {"grade_bands": str, "execution_score": str, "reason_below": str},
+    "policy": {
+        "grade_bands": str,
+        "execution_score": str,
+        "attainment": str,
+        "reason_below": str,
+    },
 }
 _KINDS: dict[type, str] = {list: "a list of names", dict: "a table", str: "a text"}
 
@@ -50,6 +56,8 @@ def choose(
     *,
     repair: bool = True,
     config: Path | None = None,
+    policy: Mapping[str, str] | None = None,
+    tables_only: bool = False,
 ) -> Settings:
     """What the command line and the configuration file say together.
 
@@ -61,17 +69,20 @@ def choose(
     rules: dict[str, Any] = told.get("rules", {})
     select, ignore = tuple(select), tuple(ignore)
     _check_rules((*select, *ignore, *(severity or {})), "")
+    _check_keys(policy or {}, _TABLES["policy"], "--policy")
     settings = Settings(
         select=select or tuple(rules.get("select", ())),
         ignore=tuple(dict.fromkeys((*rules.get("ignore", ()), *ignore))),
         severity={**rules.get("severity", {}), **(severity or {})},
         repair=repair,
-        policy=told.get("policy", {}),
+        policy={**told.get("policy", {}), **(policy or {})},
+        tables_only=tables_only,
     )
     try:
         settings.for_rules()
     except ValueError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        where = "--policy" if policy else path
+        raise ConfigError(f"{where}: {error}") from error
     return settings
 
 

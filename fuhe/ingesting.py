@@ -12,11 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.frozen import dataclass
 from fuhe.corpus.build import Request, ingest
+from fuhe.corpus.elsewhere import NotPutError
 from fuhe.corpus.summary import Summary
 from fuhe.inputs import Missed
 from fuhe.names import on_screen
 from fuhe.outputs.wrap import fill, width
+from fuhe.remote import bare, is_address
 from fuhe.terminal import complain, console
 from fuhe.version import version
 
@@ -26,14 +29,51 @@ if TYPE_CHECKING:
 _EVERY_SECONDS = 10.0
 
 
-def ingest_paths(request: Request, words: Words, quiet: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a corpus goes: ``folder`` is where it is made, ``address`` where it is put afterwards
+    (empty: it stays)."""
+
+    folder: Path
+    address: str = ""
+
+    @classmethod
+    def of(cls, output: str, journal: Path | None = None) -> Target:
+        """What ``-o`` and ``--journal`` name. ValueError for a journal of a corpus that is here."""
+        if is_address(output):
+            from fuhe.corpus.elsewhere import home
+
+            return cls(home(output, journal), output)
+        if journal:
+            raise ValueError("--journal is for a corpus at an address; this one keeps its own.")
+        return cls(Path(output))
+
+    @property
+    def name(self) -> str:
+        """The folder or the address, without keys, for people."""
+        return bare(self.address) if self.address else str(self.folder)
+
+    def ingest(self, request: Request) -> Summary:
+        """Run ``request``, whose folder is ours. Raises as :func:`fuhe.corpus.build.ingest` does,
+        and NotPutError."""
+        if not self.address:
+            return ingest(request)
+        from fuhe.corpus.elsewhere import ingest_to
+
+        return ingest_to(self.address, request, self.folder)
+
+
+def ingest_paths(request: Request, words: Words, quiet: bool, target: Target) -> int:
     """Run an ingest as the command line does; the exit status."""
     started = time.monotonic()
     watcher = _watcher(words, quiet)
     request = replace(request, progress=watcher.tell, lost=watcher.lost)
     try:
         with _ended_by_signal(), closing(watcher):
-            summary = ingest(request)
+            summary = target.ingest(request)
+    except NotPutError as error:
+        print(f"fuhe: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         done, total = watcher.last.done, watcher.last.total
         print(words("ingest.stopped", done, total), file=sys.stderr)
@@ -45,7 +85,7 @@ def ingest_paths(request: Request, words: Words, quiet: bool) -> int:
     if not summary.read:
         print(f"fuhe: {words('ingest.kept')}", file=sys.stderr)
     if not quiet:
-        _summarise(summary, request.out, words, time.monotonic() - started)
+        _summarise(summary, target.name, words, time.monotonic() - started)
     return 0 if summary.read else 2
 
 
@@ -67,7 +107,7 @@ def _ended_by_signal() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _summarise(summary: Summary, out: Path, words: Words, seconds: float) -> None:
+def _summarise(summary: Summary, out: str, words: Words, seconds: float) -> None:
     failed = summary.failed + summary.missed
     rows = [
         (words("ingest.files"), f"{summary.files}"),
@@ -75,13 +115,13 @@ def _summarise(summary: Summary, out: Path, words: Words, seconds: float) -> Non
     ]
     if summary.no_form or summary.partial:
         rows.append(("", words("ingest.of_these", summary.no_form, summary.partial)))
-    if summary.kept:
-        rows.append(("", words("ingest.kept_before", summary.kept)))
     if same := summary.files - summary.missed - summary.total:
         rows.append((words("ingest.same"), f"{same}"))
     if failed:
         hint = f"  ({words('ingest.see_failures')})" if summary.written else ""
         rows.append((words("ingest.failures"), f"{failed}{hint}"))
+    if summary.kept:
+        rows.append((words("ingest.kept_before"), f"{summary.kept}"))
     if summary.others:
         rows.append((words("ingest.others"), f"{summary.others}"))
     rows += [
@@ -90,7 +130,7 @@ def _summarise(summary: Summary, out: Path, words: Words, seconds: float) -> Non
         (words("ingest.time"), f"{seconds:.1f} s"),
     ]
     if summary.written:
-        rows.append((words("ingest.written"), on_screen(str(out))))
+        rows.append((words("ingest.written"), on_screen(out)))
     room = max(width(name) for name, _ in rows) + 2
     for name, value in rows:
         print(fill(name, room) + value)

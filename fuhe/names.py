@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 
+_CLUTTER = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _ESCAPE = re.compile(r"[\\|\udc80-\udcff\x00]")
 
 
@@ -15,6 +16,11 @@ def shown(path: str) -> str:
     if os.sep != "/":
         path = path.replace(os.sep, "/")
     return _ESCAPE.sub(lambda m: f"\\x{ord(m[0]) & 0xFF:02x}", path)
+
+
+def passed_over(name: str) -> bool:
+    """True for hidden files, lock files of office programs and the clutter of file managers."""
+    return name.startswith((".", "~$")) or name.lower() in _CLUTTER
 
 
 def on_screen(text: str) -> str:

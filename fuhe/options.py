@@ -41,6 +41,13 @@ class Redo(StrEnum):
     all = "all"
 
 
+class EngineName(StrEnum):
+    """What ``fuhe ingest`` can have documents read by."""
+
+    local = "local"
+    ray = "ray"
+
+
 class Partition(StrEnum):
     """What Parquet tables can be split by."""
 
@@ -60,6 +67,15 @@ SelectOption = Annotated[
 IgnoreOption = Annotated[
     list[str] | None, typer.Option("--ignore", metavar="RULE", help="Leave this rule out; repeat.")
 ]
+PolicyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--policy",
+        metavar="KEY=NAME",
+        help="Go by this policy, such as attainment=proportional; repeat. Keys: grade_bands, "
+        "execution_score, attainment, reason_below.",
+    ),
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option(
@@ -70,6 +86,9 @@ ConfigOption = Annotated[
 ]
 RepairOption = Annotated[
     bool, typer.Option("--repair/--no-repair", help="Put sure repairs into the clean values.")
+]
+TablesOnlyOption = Annotated[
+    bool, typer.Option("--tables-only", help="Leave scanned pages without tables unread.")
 ]
 TimeoutOption = Annotated[
     float, typer.Option("--timeout", min=0, help="Seconds a document may take; 0: no limit.")

@@ -1,10 +1,11 @@
-"""One file through the house: extract, normalize, repair, verify. Knows nothing of engines."""
+"""One file through the house: extract, normalize, verify, repair. Knows nothing of engines."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,12 +32,13 @@ def run(path: Path, settings: Settings | None = None) -> Document:
     """
     import extract
 
-    settings = settings or Settings()
+    chosen = settings or Settings()
     sha256, size = _guarded("open", lambda: digest(path))
-    document = _guarded("read", lambda: extract.read(path))
-    report = _guarded("understand", lambda: _understand(document, settings))
-    forms, repairs = _guarded("understand", lambda: _repaired(report, settings))
-    verification = _guarded("verify", lambda: _verify(report, settings))
+    document = _guarded("read", lambda: extract.read(path, tables_only=chosen.tables_only))
+    fair = _fair(chosen, document.unread)
+    report = _guarded("understand", lambda: _understand(document, fair))
+    verification = _guarded("verify", lambda: _verify(report, fair))
+    forms, repairs = _guarded("verify", lambda: _repaired(report, fair, verification))
     return Document(
         Provenance(
             path=path,
@@ -72,6 +74,13 @@ def digest(path: Path) -> tuple[str, int]:
     return state.hexdigest(), total
 
 
+def _fair(settings: Settings, unread: int) -> Settings:
+    """The settings without the rule that would miss the headings of pages that were not read."""
+    if not unread:
+        return settings
+    return replace(settings, ignore=(*settings.ignore, "section-numbering"))
+
+
 def _understand(document: Read, settings: Settings) -> Report:
     """What the document means, its forms promising what the chosen policy says."""
     from normalize import understand
@@ -85,20 +94,35 @@ def _verify(report: Report, settings: Settings) -> Verification:
     return verify(report, settings.for_rules())
 
 
-def _repaired(report: Report, settings: Settings) -> tuple[tuple[Form, ...], tuple[Repair, ...]]:
+def _repaired(
+    report: Report, settings: Settings, verification: Verification
+) -> tuple[tuple[Form, ...], tuple[Repair, ...]]:
     """The clean forms, and what was changed in them. What a form *states* in total is never
-    changed: the sum of its rows stands beside it."""
-    if not settings.repair:
+    changed: the sum of its rows stands beside it. The explanations are those of the findings."""
+    if not settings.repair or _agrees(report, verification):
         return report.forms, ()
     from normalize.repair import apply, repairs
+    from score.diagnose import explanations
 
     clean: list[Form] = []
     made: list[Repair] = []
+    explained = explanations(report, verification.checks)
     for form in report.forms:
-        found = [r for r in repairs(form, report) if not r.column.endswith("_stated")]
+        certain = repairs(form, report, explained)
+        found = [r for r in certain if not r.column.endswith("_stated")]
         clean.append(apply(form, found) if found else form)
         made += found
     return tuple(clean), tuple(made)
+
+
+def _agrees(report: Report, verification: Verification) -> bool:
+    """True where nothing fails: then there is nothing to repair, and nothing to load for it."""
+    from normalize.identities import disagree, identities, narrative_identities
+
+    if any(finding.verdict == "inconsistent" for finding in verification.findings):
+        return False
+    stated = (*map(identities, report.forms), narrative_identities(report))
+    return not any(map(disagree, stated))
 
 
 def _guarded(stage: str, step: Callable[[], T]) -> T:

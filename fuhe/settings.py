@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from extract.frozen import dataclass
 
 if TYPE_CHECKING:
     from score.settings import Settings as RuleSettings
@@ -17,13 +19,15 @@ class Settings:
     """``select`` are the only rules to apply (empty: all), ``ignore`` those to leave out,
     ``severity`` gives the findings of a rule another severity (error, warning, note); ``repair``
     puts well-supported repairs into the clean columns; ``policy`` is what an office has settled
-    otherwise than its layout says (see ``score.Policy``)."""
+    otherwise than its layout says (see ``score.Policy``); ``tables_only`` leaves scanned pages
+    without tables unread."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     repair: bool = True
     policy: Mapping[str, str] = field(default_factory=dict)
+    tables_only: bool = False
 
     def for_rules(self) -> RuleSettings:
         """The part that the rules need. Raises ValueError for a severity or policy that does not

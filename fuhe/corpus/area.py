@@ -11,10 +11,10 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from extract.frozen import dataclass
 from fuhe.corpus.folder import AREA, check, put_in_place, waiting
 
 

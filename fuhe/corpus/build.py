@@ -6,13 +6,15 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from extract.document import ReadError
+from extract.frozen import dataclass
 from fuhe.corpus.area import Area, forget, work_area
+from fuhe.corpus.arriving import Arrival, Arrivals, Coming
 from fuhe.corpus.folder import is_corpus, make_ready, put_in_place
 from fuhe.corpus.plan import plan
 from fuhe.corpus.read import rows
@@ -22,14 +24,15 @@ from fuhe.corpus.spool import Spool
 from fuhe.corpus.summary import Summary
 from fuhe.corpus.write import write
 from fuhe.executors import local
+from fuhe.executors.choice import Engine
 from fuhe.executors.limits import Limits
-from fuhe.executors.work import Reply, Task, failure
+from fuhe.executors.work import Task, failure
 from fuhe.inputs import Found, Missed, find, identity
 from fuhe.pipeline import digest
+from fuhe.remote import Keys, is_address
 from fuhe.settings import Settings
 
 Progress = Callable[[Summary], None]
-Engine = Callable[[Iterable[Task], int | None, Limits | None], Generator[Reply, None, None]]
 
 _FEW_BYTES = 1 << 20
 _COMMIT_EVERY = 500
@@ -39,7 +42,8 @@ _RACY_SECONDS = 2
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was asked for: where from, where to, and how. ``only`` forgets the files of earlier runs
-    that are not given now; ``redo`` is None, changed, failed or all."""
+    that are not given now; ``redo`` is None, changed, failed or all. ``leave_out`` is an address
+    never to enter: where the corpus goes when it is made."""
 
     given: tuple[str | Path, ...]
     out: Path
@@ -52,6 +56,7 @@ class Request:
     progress: Progress | None = None
     lost: Callable[[Missed], None] | None = None
     engine: Engine | None = None
+    leave_out: str = ""
 
 
 def ingest(request: Request) -> Summary:
@@ -102,6 +107,7 @@ class _Run:
         self.spool = spool
         self.log = log
         self.until = until
+        self.keys = Keys()
         self.tell = request.progress or _silent
 
     def collect(self) -> Summary:
@@ -109,12 +115,12 @@ class _Run:
         request, spool, files = self.request, self.spool, 0
         absent: set[bytes] = set()
         spool.begin()
-        for one in find(request.given, self.until, request.out, self.area.tmp):
+        for one, arrival in self._coming():
             if isinstance(one, Missed):
-                absent |= {one.given} if one.error == "missing" else set()
+                absent |= {one.given} if _is_away(one) else set()
                 if request.lost:
                     request.lost(one)
-            self._note(one)
+            self._note(one, arrival)
             files += 1
             self.tell(Summary(files=files))
             if files % _COMMIT_EVERY == 0:
@@ -142,9 +148,19 @@ class _Run:
                 "be kept. Give their files too, name another folder, or replace it with --only."
             )
 
-    def _note(self, one: Found | Missed) -> None:
+    def _coming(self) -> Iterator[Coming]:
+        """Every file that is asked for; what lies elsewhere is fetched, a few at a time."""
+        request, tmp = self.request, self.area.tmp
+        out = request.leave_out or request.out
+        found = find(request.given, self.until, out, tmp, fetched=False)
+        return Arrivals(tmp, self.spool.known).of(found)
+
+    def _note(self, one: Found | Missed, arrival: Arrival | ReadError | None = None) -> None:
         """Take note of one file; what cannot be opened is settled with it."""
         spool = self.spool
+        if isinstance(one, Found) and one.address:
+            self._note_elsewhere(one, arrival)
+            return
         try:
             sha256, size = self._sha256(one) if one.path else ("", 0)
         except ReadError as error:
@@ -157,6 +173,19 @@ class _Run:
         spool.found(one.name, one.origin, one.given, one.path, sha256, size)
         if isinstance(one, Missed):
             spool.replied(failure(Task("", sha256, size), one.stage, one.error, one.message))
+
+    def _note_elsewhere(self, one: Found, arrival: Arrival | ReadError | None) -> None:
+        spool = self.spool
+        if isinstance(arrival, ReadError):
+            if arrival.reason == "no-space":
+                self._blame_a_full_disk()
+            spool.missed(one.name, one.given, arrival.stage, arrival.reason, arrival.message)
+            return
+        assert arrival  # noqa: S101 - what has an address was fetched
+        real = arrival.path or self.keys.hide(one.address)
+        spool.found(one.name, one.origin, one.given, real, arrival.sha256, arrival.bytes)
+        if one.stamp and arrival.fresh:
+            spool.stamped(one.origin, one.stamp, arrival.sha256, arrival.bytes)
 
     def _sha256(self, one: Found | Missed) -> tuple[str, int]:
         """SHA-256 and size; from the journal where the file has not been touched since."""
@@ -178,12 +207,12 @@ class _Run:
         request = self.request
         engine = request.engine or local.run
         limits = replace(request.limits, scratch=str(self.area.tmp.resolve()))
-        handed: dict[str, tuple[Task, float]] = {}
+        handed: dict[str, Task] = {}
 
         def tasks() -> Iterator[Task]:
             for path, sha256, size in self.spool.work():
-                task = Task(path, sha256, size, request.settings)
-                handed[sha256] = task, time.monotonic()
+                task = Task(self.keys.show(path), sha256, size, request.settings)
+                handed[sha256] = replace(task, path=path)
                 yield task
 
         with closing(engine(tasks(), request.workers, limits)) as replies:
@@ -191,8 +220,7 @@ class _Run:
                 if reply.failed:
                     self._blame_a_full_disk()
                 self.spool.replied(reply)
-                task, since = handed.pop(reply.sha256, (None, time.monotonic()))
-                self.log.document(task, reply, time.monotonic() - since)
+                self.log.document(handed.pop(reply.sha256, None), reply)
                 summary = summary.plus(reply)
                 self.tell(summary)
         return summary
@@ -214,7 +242,7 @@ class _Run:
             spool.only_this_run()
         summary = replace(summary, others=spool.supersede())
         self.log.tell("writing")
-        names = write(spool, self.area.fresh, request.shape)
+        names = write(spool, self.area.fresh, request.shape, request.settings)
         # first the journal: tables that are behind it come right with the next run, whatever that
         # is given; a journal that is behind the tables would lose documents
         spool.finish()
@@ -223,6 +251,13 @@ class _Run:
         summary = replace(summary, written=True)
         self.log.state("end", summary)
         return summary
+
+
+def _is_away(one: Missed) -> bool:
+    """True where what was given is not there now: that takes nothing out of the corpus."""
+    return one.error == "missing" or (
+        one.error == "unreadable" and one.stage == "find" and is_address(os.fsdecode(one.given))
+    )
 
 
 def _stamp(path: Path) -> tuple[str, float] | None:

@@ -8,11 +8,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.frozen import dataclass
 from fuhe.corpus.read import need_corpus, rows
 from fuhe.corpus.schema import Table, tables
 from fuhe.corpus.sinks import stored

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from extract.frozen import dataclass
 from fuhe.executors.limits import Limits
 from fuhe.settings import Settings
 from fuhe.version import build, version

@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from extract.document import ReadError
-from fuhe.corpus.cells import Value, cell, writable
+from fuhe.corpus.cells import Value, texts, writable
 from fuhe.corpus.schema import table
 from fuhe.corpus.totals import grade, total
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Value]
 Rows = dict[str, list[list[str]]]
+_SIZE = Struct(">I")
 
 
 def rows(document: Document) -> Rows:
@@ -42,7 +44,7 @@ def rows(document: Document) -> Rows:
     return {name: [_cells(name, row) for row in found] for name, found in made.items()}
 
 
-def failed_document(sha256: str, size: int, reason: str) -> list[str]:
+def failed_document(sha256: str, size: int, reason: str, reason_zh: str = "") -> list[str]:
     """The documents row of a file that could not be read."""
     row: Row = {
         "doc_id": sha256[:16],
@@ -54,6 +56,7 @@ def failed_document(sha256: str, size: int, reason: str) -> list[str]:
         "warnings": 0,
         "status": "failed",
         "reason": reason,
+        "reason_zh": reason_zh,
     }
     return _cells("documents", row)
 
@@ -62,19 +65,26 @@ MOST_BYTES = 48 << 20
 """Bytes of the rows of one document, as JSON: what keeps the parent process small."""
 
 
-def pack(made: Rows) -> bytes:
-    """Rows as bytes, for the way between processes and for the journal. ReadError ``too-large``
+def pack(made: Rows, summed: bytes = b"") -> bytes:
+    """Rows as bytes, for the way between processes and for the journal, behind what documents are
+    compared by (``summed``), which :func:`head` gives without unpacking. ReadError ``too-large``
     where one document would take the room of thousands."""
     plain = json.dumps(made, ensure_ascii=False).encode("utf-8")
     if len(plain) > MOST_BYTES:
         size = f"{len(plain) >> 20} MB of tables, the limit is {MOST_BYTES >> 20} MB"
         raise ReadError("too-large", f"The document gives {size}; split it up.", "write")
-    return zlib.compress(plain, 3)
+    return _SIZE.pack(len(summed)) + summed + zlib.compress(plain, 3)
+
+
+def head(packed: bytes) -> bytes:
+    """What :func:`pack` put in front."""
+    size = _SIZE.unpack_from(packed)[0] if len(packed) >= _SIZE.size else 0
+    return packed[_SIZE.size : _SIZE.size + size]
 
 
 def unpack(packed: bytes) -> Rows:
     """What :func:`pack` packed, every cell writable whoever packed it."""
-    plain = zlib.decompress(packed)
+    plain = zlib.decompress(packed[_SIZE.size + len(head(packed)) :])
     made: Rows = json.loads(plain)
     if any(mark in plain for mark in _ESCAPES):
         return {name: [[writable(c) for c in row] for row in found] for name, found in made.items()}
@@ -85,7 +95,7 @@ _ESCAPES = (b"\\u", b"\\r")  # what NUL, lone surrogates and carriage returns ar
 
 
 def _cells(name: str, row: Row) -> list[str]:
-    return [cell(row.get(column)) for column in _header(name)]
+    return texts(map(row.get, _header(name)))
 
 
 @cache
@@ -112,6 +122,9 @@ def _document(document: Document) -> Row:
         "ocr": report.ocr,
         "status": report.status,
         "reason": report.reason,
+        "reason_zh": report.reason_zh,
+        "reader": origin.reader,
+        "notes": "\n".join(origin.notes),
     }
 
 
@@ -173,6 +186,10 @@ def _place(place: Place, *wanted: str) -> Row:
     return {name: known[name] for name in wanted} if wanted else known
 
 
+def _row_place(place: Place) -> Row:
+    return {"page": place.page, "table_no": place.table, "table_row": place.row}
+
+
 def _figures(figures: Mapping[str, Figure], *columns: str) -> Row:
     return {column: _value(figures.get(column)) for column in columns}
 
@@ -195,7 +212,7 @@ def _fund(document: Document, form: Form, row: FundRow) -> Row:
         **_raw(row.cells, *_FUND),
         "unit_stated": row.unit_stated,
         "parent_row": row.parent_row,
-        **_place(row.place, "page", "table_no", "table_row"),
+        **_row_place(row.place),
     }
 
 
@@ -220,7 +237,7 @@ def _indicator(document: Document, form: Form, row: IndicatorRow) -> Row:
         "direction": row.direction,
         **_figures(row.figures, "weight", "score", "review_score"),
         **_raw(row.cells, "weight", "score"),
-        **_place(row.place, "page", "table_no", "table_row"),
+        **_row_place(row.place),
     }
 
 
@@ -309,7 +326,7 @@ def _check(document: Document, number: int, check: Check) -> Row:
         "recomputed_high": check.recomputed_high,
         "formula": check.formula,
         "reason": check.reason,
-        **_place(check.place, "page", "table_no", "table_row"),
+        **_row_place(check.place),
     }
 
 

@@ -30,12 +30,12 @@ class RunLog:
             self.file.write(json.dumps(line, ensure_ascii=True) + "\n")
             self.file.flush()
 
-    def document(self, task: Task | None, reply: Reply, seconds: float) -> None:
-        """A document was settled ``seconds`` after it was handed out."""
+    def document(self, task: Task | None, reply: Reply) -> None:
+        """A document was settled."""
         facts: dict[str, Any] = {
             "doc_id": reply.sha256[:16],
             "status": reply.status,
-            "seconds": round(seconds, 3),
+            "seconds": round(reply.seconds, 3),
         }
         if task:
             facts |= {"file": task.path, "bytes": task.bytes}

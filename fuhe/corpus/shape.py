@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extract.frozen import dataclass
 from fuhe.corpus.schema import Table
 
 HEADERS = ("en", "zh")

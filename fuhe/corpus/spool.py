@@ -11,11 +11,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extract.frozen import dataclass
+from fuhe.corpus.cells import writable
 from fuhe.corpus.plan import Plan, stale
+from fuhe.corpus.rows import head
 from fuhe.corpus.summary import Summary
 from fuhe.executors.work import Reply
 
@@ -174,9 +176,10 @@ class Spool:
         self.db.execute("insert into given values (?, ?, ?)", (self.run, given, there))
 
     def found(
-        self, name: str, origin: bytes, given: bytes, real: Path, sha256: str, size: int
+        self, name: str, origin: bytes, given: bytes, real: Path | str, sha256: str, size: int
     ) -> bool:
-        """Take note of a file; False where its bytes were found before in this run."""
+        """Take note of a file at a path or an address; False where its bytes were found before in
+        this run."""
         known = self.db.execute(
             "select 1 from files where run = ? and sha256 = ? limit 1", (self.run, sha256)
         ).fetchone()
@@ -303,6 +306,14 @@ class Spool:
             status, stage, error, message = rest
             reply = Reply(sha256, status, rows, stage=stage, error=error, message=message)
             yield Settled(sha256, size, "|".join(self._names(sha256)), reply)
+
+    def summed(self) -> Iterator[tuple[str, bytes]]:
+        """The paths of every document that was read and can be compared, and what it is compared
+        by; in the order of :meth:`documents`."""
+        for sha256, _ in self._paged("pages", "sha256, bytes"):
+            (packed,) = self._one("select rows from replies where sha256 = ?", sha256)
+            if plain := head(packed):
+                yield writable("|".join(self._names(sha256))), plain
 
     def failures(self) -> Iterator[list[str]]:
         """Rows of the failures table, in order of path."""

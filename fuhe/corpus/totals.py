@@ -14,8 +14,8 @@ def total(form: Form, column: str) -> Decimal | None:
     printed, in points; None where no row has any."""
     from normalize.identities import awards
 
-    figures = [part.ref.figure for part in awards(form, column) if part.ref.figure]
-    return sum((figure.value for figure in figures), Decimal(0)) if figures else None
+    points = [part.sign * p.value for part in awards(form, column) if (p := part.ref.figure)]
+    return sum(points, Decimal(0)) if points else None
 
 
 def grade(form: Form, score: Decimal | None) -> str:
@@ -25,4 +25,4 @@ def grade(form: Form, score: Decimal | None) -> str:
         return ""
     from score.policy import band
 
-    return str(band(score, form.promise.grade_bands))
+    return str(band(score, form.promise.grade_text or form.promise.grade_bands))

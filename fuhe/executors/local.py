@@ -14,13 +14,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
 from fuhe.executors.limits import Limits
+from fuhe.executors.packs import Pack, packs
 from fuhe.executors.wire import receive, send
 from fuhe.executors.work import OUT_OF_MEMORY, Reply, Task, failure, perform
 
@@ -30,6 +33,7 @@ _HOME = str(Path(__file__).resolve().parents[2])
 _MAY_BE_WEAR = ("crash", "memory", "too-large")
 _TMP = ("TMPDIR", "TMP", "TEMP")
 _STARTS = 5
+_GLANCE_SECONDS = 0.1
 _TRIES_OF_A_CRASH = 3
 _BOOT = (
     "import json, sys; a = json.loads(sys.argv[1]); sys.path[:] = a['path']; "
@@ -52,9 +56,16 @@ def run(
     ``workers`` None is one a core; 0 runs everything in this process, without limits.
     """
     if workers == 0:
-        yield from map(perform, tasks)
+        yield from map(timed, tasks)
         return
     yield from _Crew(workers or cores(), limits or Limits()).run(tasks)
+
+
+def timed(task: Task) -> Reply:
+    """Perform a task in this process; the reply says how long it took."""
+    since = time.monotonic()
+    reply = perform(task)
+    return replace(reply, seconds=time.monotonic() - since)
 
 
 class _Crew:
@@ -63,20 +74,21 @@ class _Crew:
     def __init__(self, size: int, limits: Limits) -> None:
         self.size = size
         self.limits = limits
-        self.todo: SimpleQueue[Task | None] = SimpleQueue()
+        self.todo: SimpleQueue[Pack | None] = SimpleQueue()
         self.done: SimpleQueue[Reply | Exception] = SimpleQueue()
-        self.seats = [_Seat(limits) for _ in range(size)]
+        self.seats = [Seat(limits) for _ in range(size)]
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Reply]:
         threads = [threading.Thread(target=self._serve, args=(s,), daemon=True) for s in self.seats]
         for thread in threads:
             thread.start()
         try:
-            under_way = 0
-            for task in tasks:
-                self.todo.put(task)
-                under_way += 1
-                while under_way >= 2 * self.size:
+            under_way, largest = 0, 1
+            for pack in packs(tasks, self.size):
+                self.todo.put(pack)
+                under_way += len(pack)
+                largest = max(largest, len(pack))
+                while under_way >= 2 * self.size * largest:
                     yield self._next()
                     under_way -= 1
             for _ in range(under_way):
@@ -90,10 +102,11 @@ class _Crew:
             raise reply
         return reply
 
-    def _serve(self, seat: _Seat) -> None:
+    def _serve(self, seat: Seat) -> None:
         try:
-            while (task := self.todo.get()) is not None:
-                self.done.put(seat.perform(task))
+            while (pack := self.todo.get()) is not None:
+                for reply in seat.serve(pack):
+                    self.done.put(reply)
         except Exception as error:  # noqa: BLE001 - it reaches the caller through _next
             self.done.put(error)
         finally:
@@ -108,7 +121,7 @@ class _Crew:
             thread.join(timeout=5)
 
 
-class _Seat:
+class Seat:
     """The place of one worker process, which is replaced whenever it dies, hangs or grows old."""
 
     def __init__(self, limits: Limits) -> None:
@@ -116,6 +129,21 @@ class _Seat:
         self.worker: _Worker | None = None
         self.served = 0
         self.closed = False
+
+    def serve(self, pack: Pack) -> Iterator[Reply]:
+        """A reply for each task of a pack, as they come."""
+        if len(pack) > 1:
+            self._prepare(pack)
+        for task in pack:
+            since = time.monotonic()
+            reply = self.perform(task)
+            yield replace(reply, seconds=time.monotonic() - since)
+
+    def _prepare(self, pack: Pack) -> None:
+        """Tell the worker what comes. Where that goes wrong, each task is on its own."""
+        worker = self._ready()
+        if worker is not None and not worker.prepare(pack, self.limits.seconds):
+            self.stop()
 
     def perform(self, task: Task) -> Reply:
         """One task, in a fresh process once more where an old one broke: what a document gets must
@@ -188,6 +216,50 @@ class _Seat:
             worker.kill()
 
 
+class _Watch:
+    """One thread for all workers, which ends those that are late; it lives while one is waited for.
+    A timer for each document would cost more than all else that this process does for it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.due: dict[_Worker, float] = {}
+        self.thread: threading.Thread | None = None
+
+    @contextmanager
+    def over(self, worker: _Worker, seconds: float) -> Iterator[None]:
+        """Watch ``worker`` for so many seconds (0: not at all)."""
+        if not seconds:
+            yield
+            return
+        with self.lock:
+            self.due[worker] = time.monotonic() + seconds
+            if self.thread is None:
+                self.thread = threading.Thread(target=self._go, daemon=True)
+                self.thread.start()
+        try:
+            yield
+        finally:
+            with self.lock:
+                del self.due[worker]
+
+    def _go(self) -> None:
+        idle = 0
+        while True:
+            time.sleep(_GLANCE_SECONDS)
+            with self.lock:
+                now = time.monotonic()
+                for worker in [one for one, due in self.due.items() if now > due]:
+                    worker.late = True
+                    worker.kill()
+                idle = 0 if self.due else idle + 1
+                if idle > 5:
+                    self.thread = None
+                    return
+
+
+_watch = _Watch()
+
+
 class _Worker:
     """One worker process and its two pipes."""
 
@@ -202,11 +274,20 @@ class _Worker:
             start_new_session=True,
             env={**os.environ, **dict.fromkeys(_TMP, scratch)} if scratch else None,
         )
+        self.late = False
         self.tasks: IO[bytes] = self.process.stdin or io.BytesIO()
         self.answers: IO[bytes] = self.process.stdout or io.BytesIO()
         if self._hear(_START_SECONDS)[0] is None:
             self.stop()
             raise RuntimeError("A worker process could not be started.")
+
+    def prepare(self, pack: Pack, seconds: float) -> bool:
+        """Have the worker get ready for a pack; False where it died of that or took longer than the
+        tasks may take together."""
+        plain = {"pack": [task.as_json() for task in pack], "seconds": seconds}
+        with suppress(OSError):
+            send(self.tasks, plain)
+        return self._hear(seconds * len(pack))[0] is not None
 
     def ask(self, task: Task, seconds: float) -> tuple[_Message | None, bool]:
         """The answer to a task, None where the process died; and whether time ran out."""
@@ -215,22 +296,10 @@ class _Worker:
         return self._hear(seconds)
 
     def _hear(self, seconds: float) -> tuple[_Message | None, bool]:
-        late = threading.Event()
-
-        def strike() -> None:
-            late.set()
-            self.kill()
-
-        alarm = threading.Timer(seconds, strike)
-        alarm.daemon = True
-        if seconds:
-            alarm.start()
-        try:
-            return receive(self.answers), late.is_set()
-        except (OSError, ValueError):
-            return None, late.is_set()
-        finally:
-            alarm.cancel()
+        answer = None
+        with _watch.over(self, seconds), suppress(OSError, ValueError):
+            answer = receive(self.answers)
+        return (None, True) if self.late else (answer, False)
 
     def kill(self) -> None:
         """End the process with everything it started."""

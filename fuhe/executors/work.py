@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict, field
 from typing import Any
 
+from extract.frozen import dataclass
 from fuhe.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document to read. ``path`` is the file to open, ``sha256`` and ``bytes`` what it was
-    when it was found; ``settings`` what the user chose."""
+    """One document to read. ``path`` is the file to open, or the address to fetch it from;
+    ``sha256`` and ``bytes`` are what it was when it was found, ``settings`` what the user chose."""
 
     path: str
     sha256: str
@@ -33,6 +33,7 @@ class Task:
             severity=said["severity"],
             repair=said["repair"],
             policy=said["policy"],
+            tables_only=said.get("tables_only", False),
         )
         return cls(raw["path"], raw["sha256"], raw["bytes"], settings)
 
@@ -40,7 +41,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What became of one document. ``rows`` are the packed rows of its tables, empty when it
-    failed; then ``stage``, ``error`` and ``message`` say why."""
+    failed; then ``stage``, ``error`` and ``message`` say why. ``seconds`` is how long it took, every
+    attempt included."""
 
     sha256: str
     status: str
@@ -51,6 +53,7 @@ class Reply:
     stage: str = ""
     error: str = ""
     message: str = ""
+    seconds: float = 0.0
 
     @property
     def failed(self) -> bool:
@@ -61,14 +64,18 @@ class Reply:
 def perform(task: Task) -> Reply:
     """Read one document and give its rows; never raises for anything the document does."""
     from extract.document import ReadError
+    from fuhe.corpus.copied import summed
     from fuhe.corpus.rows import pack, rows
+    from fuhe.executors.hand import at_hand
     from fuhe.pipeline import run
 
     try:
-        document = run(Path(task.path), task.settings)
+        with at_hand(task.path) as path:
+            document = run(path, task.settings)
         if document.provenance.sha256 != task.sha256:
             return failure(task, "open", "changed", "The file changed while it was being read.")
-        packed = pack(rows(document))
+        made = rows(document)
+        packed = pack(made, summed(made))
     except ReadError as error:
         return failure(task, error.stage, error.reason, error.message)
     except MemoryError:

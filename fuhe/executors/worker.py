@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from typing import BinaryIO
 
+from fuhe.executors.hand import hold
 from fuhe.executors.wire import receive, reply_head, send
 from fuhe.executors.work import Task, perform
 
@@ -16,7 +17,10 @@ _DIE_WITH_PARENT = 1  # prctl PR_SET_PDEATHSIG
 
 
 def main(megabytes: int) -> None:
-    """Serve until the input ends. ``megabytes`` is the memory this process may have (0: any)."""
+    """Serve until the input ends. ``megabytes`` is the memory this process may have (0: any).
+
+    A message is a task, or a pack of tasks that come one by one afterwards and may be prepared
+    together now."""
     spare_collector()
     answers = _private_output()
     bind_to_parent()
@@ -24,7 +28,12 @@ def main(megabytes: int) -> None:
     tasks = sys.stdin.buffer
     send(answers, {"ready": True})
     while (message := receive(tasks)) is not None:
-        reply = perform(Task.from_json(message[0]))
+        head = message[0]
+        if "pack" in head:
+            hold([Task.from_json(one) for one in head["pack"]], head["seconds"])
+            send(answers, {"ready": True})
+            continue
+        reply = perform(Task.from_json(head))
         send(answers, reply_head(reply), reply.rows)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fuhe.corpus.cells import plain, writable
 from fuhe.corpus.rows import candidate_data
 from fuhe.corpus.totals import grade, total
+from fuhe.outputs.places import heading, section_at
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,6 +37,7 @@ def document_data(document: Document, name: str) -> dict[str, Any]:
         "year": report.year,
         "status": report.status,
         "reason": writable(report.reason),
+        "reason_zh": writable(report.reason_zh),
         "notes": [writable(note) for note in report.notes],
         "verdict": verdict_data(document),
         "forms": [_form(document, form) for form in report.forms],
@@ -55,6 +57,7 @@ def place_data(place: Place) -> dict[str, Any]:
     known = {
         "sheet": writable(place.sheet) if place.sheet else None,
         "page": place.page,
+        "block": place.block,
         "table": place.table,
         "row": place.row,
         "col": place.col,
@@ -62,6 +65,18 @@ def place_data(place: Place) -> dict[str, Any]:
         "box": [round(edge, 2) for edge in place.box] if place.box else None,
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def section_data(document: Document, place: Place) -> dict[str, Any] | None:
+    """The section of the narrative that a place is in; None in a table and before any heading."""
+    way = section_at(place, document.sections)
+    if not way:
+        return None
+    return {
+        "section_no": way[-1].section_no,
+        "number": way[-1].number,
+        "heading": writable(heading(way)),
+    }
 
 
 def verdict_data(document: Document) -> dict[str, Any]:
@@ -124,6 +139,7 @@ def finding_data(document: Document, no: int, finding: Finding) -> dict[str, Any
         "difference": number(finding.difference),
         "tolerance": number(finding.tolerance),
         "place": place_data(finding.place),
+        "section": section_data(document, finding.place),
         "message": writable(finding.message),
         "message_zh": writable(finding.message_zh),
         "formula": writable(finding.check.formula) if finding.check else "",
@@ -162,6 +178,7 @@ def check_data(document: Document, no: int, check: Check) -> dict[str, Any]:
         "reason": writable(check.reason),
         "reason_zh": writable(check.reason_zh),
         "place": place_data(check.place),
+        "section": section_data(document, check.place),
     }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from extract.frozen import dataclass
 
 if TYPE_CHECKING:
     from fuhe.document import Document
+    from fuhe.outputs.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class Failed:
     stage: str
     error: str
     message: str
+
+    def told(self, words: Words) -> str:
+        """Why it could not be read, in one line in the language of ``words``."""
+        return failure_text(self.error, self.message, words)
+
+
+def failure_text(error: str, message: str, words: Words) -> str:
+    """Why a file could not be read: its message or, in Chinese, a sentence for the kind of failure
+    with the message where that alone has the details. An unknown kind keeps the message."""
+    text = words(f"failed.{error}", message)
+    return message if words.lang == "en" or text == error else text
 
 
 class Results(Protocol):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fuhe.corpus.read import need_csv, rows
+from fuhe.outputs.failed import failure_text
 from fuhe.outputs.pages import render
 from fuhe.version import version
 
@@ -22,7 +23,8 @@ MOST_FAILURES = 2_000
 def write_report(corpus: Path, page: Path, words: Words) -> Path:
     """Write the page and give its path. Raises ValueError where ``corpus`` is none."""
     need_csv(corpus, words)
-    text = render("report.html", words=words, version=version(), **_values(corpus))
+    values = {**_values(corpus), "words": words, "failure_text": failure_text}
+    text = render("report.html", version=version(), **values)
     try:
         page.write_text(text, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:

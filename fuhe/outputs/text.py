@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fuhe.corpus.cells import plain
 from fuhe.names import on_screen
+from fuhe.outputs.apart import difference_text, tolerance_text
 from fuhe.outputs.places import briefly, where
 from fuhe.outputs.wrap import fill, width, wrap
 from fuhe.settings import SEVERITIES, at_least
@@ -58,7 +59,7 @@ def facts(document: Document, words: Words) -> Iterator[str]:
     if report.ocr:
         yield words("check.ocr")
     if report.status != "ok":
-        why = report.reason if report.status == "partial" else ""
+        why = words.pick(report.reason, report.reason_zh) if report.status == "partial" else ""
         yield words(f"status.{report.status}") + (f" ({_line(why)})" if why else "")
 
 
@@ -154,7 +155,7 @@ class _Page:
         word = fill(words(f"severity.{finding.severity}"), 8)
         text = word + _line(headline(finding, words))
         yield from self.block(text, STYLES[finding.severity], indent=2, hang=8)
-        place = where(finding.place, words)
+        place = where(finding.place, words, self.document.sections)
         yield from self.block(" · ".join(filter(None, (finding.rule, place))), "dim", indent=10)
         if finding.stated and finding.recomputed:
             yield from self.figures(finding)
@@ -167,11 +168,11 @@ class _Page:
         yield from self.pair("stated", _line(finding.stated))
         yield from self.pair("recomputed", _line(finding.recomputed))
         yield from self.addends(finding.check)
-        if finding.difference is None:
+        if not finding.difference:
             return
         text = difference_text(finding)
         if finding.tolerance:
-            text += words("check.tolerance", _trimmed(finding.tolerance))
+            text += words("check.tolerance", tolerance_text(finding))
         if finding.severity == "error" and not finding.material:
             text += f"  {words('check.immaterial')}"
         yield from self.pair("difference", text)
@@ -229,9 +230,8 @@ class _Page:
         """What was checked and agrees: a few formulas of each rule."""
         if not checks:
             return
-        rounded = sum(1 for check in checks if check.verdict == "rounded")
         yield "", ""
-        title = self.words("check.agreed", len(checks), rounded)
+        title = agreed_title(checks, self.words)
         yield from self.block(title, "green", indent=2)
         for rule, group in _by_rule(checks):
             yield from self.block(f"{rule}  {len(group)}", "dim", indent=4)
@@ -261,6 +261,13 @@ class _Page:
             yield from self.block(text, "dim", indent=4, hang=2)
 
 
+def agreed_title(checks: Sequence[Check], words: Words) -> str:
+    """How many checks agree, and how many of them only within rounding."""
+    rounded = sum(1 for check in checks if check.verdict == "rounded")
+    title = words("check.agreed", len(checks))
+    return title + words("check.rounded_of", rounded) if rounded else title
+
+
 def _hanging(text: str, room: int, hang: int) -> list[str]:
     """Wrapped text whose first line may be ``hang`` columns longer than the others."""
     lines = wrap(text, room + hang)
@@ -280,24 +287,15 @@ def _trimmed(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def difference_text(finding: Finding) -> str:
-    """The difference with its sign, rates in percent; empty where there is none."""
-    if finding.difference is None:
-        return ""
-    of_rate = finding.field == "rate"
-    text = _trimmed(finding.difference * 100 if of_rate else finding.difference)
-    return ("" if text.startswith("-") else "+") + text + ("%" if of_rate else "")
-
-
 def headline(finding: Finding, words: Words) -> str:
-    """What is wrong, in a line: the row and what the rule says of it where figures follow below,
-    else the whole message."""
+    """What is wrong, in a line: the row and what the rule says of it where the arithmetic follows
+    below, else the whole message, which alone says what was held against what."""
     from fuhe.manual import known_rules
 
-    rule = known_rules().get(finding.rule)
-    if finding.difference is None or rule is None:
+    rule, check = known_rules().get(finding.rule), finding.check
+    if rule is None or check is None or len(check.terms) < 2 or not check.formula:
         return words.pick(finding.message, finding.message_zh)
-    name = name_of(finding.field, finding.label, words)
+    name = name_of(finding.field, finding.label, words, finding.rule)
     says = words.pick(rule.summary, rule.summary_zh)
     if name in says:
         return says
@@ -311,14 +309,14 @@ def _by_rule(checks: Iterable[Check]) -> Iterator[tuple[str, list[Check]]]:
 
 def check_name(check: Check, words: Words) -> str:
     """What a check looks at: the row as printed and the column."""
-    return name_of(check.field, check.label, words)
+    return name_of(check.field, check.label, words, check.rule)
 
 
-def name_of(field: str, label: str, words: Words) -> str:
-    """A row and a column in words: ``合计的全年预算数``."""
+def name_of(field: str, label: str, words: Words, rule: str = "") -> str:
+    """A row and a column in words: ``合计的全年预算数``; ``rule`` tells what a rate is the rate of."""
     from score.wording import subject
 
-    return words.pick(*subject(field, _line(label)))
+    return words.pick(*subject(field, _line(label), rule))
 
 
 def equation(check: Check, words: Words) -> str:

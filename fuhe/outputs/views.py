@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from fuhe.corpus.cells import plain
+from fuhe.outputs.apart import difference_text, tolerance_text
 from fuhe.outputs.places import where
 from fuhe.outputs.text import (
+    agreed_title,
     by_cause,
     check_name,
-    difference_text,
     equation,
     facts,
     form_title,
@@ -23,6 +24,7 @@ from fuhe.settings import at_least
 if TYPE_CHECKING:
     from fuhe.document import Document
     from fuhe.outputs.words import Words
+    from normalize.report import Section
     from score.check import Check, Finding
 
 
@@ -49,20 +51,24 @@ def _chapters(document: Document, words: Words, floor: str) -> Iterator[dict[str
         findings = [f for f in document.findings if f.form_no == form_no]
         checks = [c for c in document.checks if c.form_no == form_no]
         if findings or checks or form_no is not None:
-            yield _chapter(title, findings, checks, words, floor)
+            yield _chapter(title, findings, checks, words, floor, document.sections)
 
 
 def _chapter(
-    title: str, findings: Sequence[Finding], checks: Sequence[Check], words: Words, floor: str
+    title: str,
+    findings: Sequence[Finding],
+    checks: Sequence[Check],
+    words: Words,
+    floor: str,
+    sections: Sequence[Section],
 ) -> dict[str, Any]:
     agreed = [check for check in checks if check.verdict in ("exact", "rounded")]
-    rounded = sum(1 for check in agreed if check.verdict == "rounded")
     shown = [finding for finding in findings if at_least(finding.severity, floor)]
     return {
         "title": title,
-        "groups": [[finding_view(f, words) for f in group] for group in by_cause(shown)],
+        "groups": [[finding_view(f, words, sections) for f in group] for group in by_cause(shown)],
         "agreed": [{"rule": c.rule, "text": equation(c, words)} for c in agreed],
-        "agreed_title": words("check.agreed", len(agreed), rounded),
+        "agreed_title": agreed_title(agreed, words),
         "unchecked": [_unchecked(c, words) for c in checks if c.verdict == "not_checked"],
     }
 
@@ -72,19 +78,22 @@ def _unchecked(check: Check, words: Words) -> dict[str, str]:
     return {"rule": check.rule, "name": check_name(check, words), "reason": reason}
 
 
-def finding_view(finding: Finding, words: Words) -> dict[str, Any]:
+def finding_view(
+    finding: Finding, words: Words, sections: Sequence[Section] = ()
+) -> dict[str, Any]:
     """Everything a page shows of one finding."""
     check = finding.check
     terms = check.terms if check and is_sum(check) else ()
     return {
         "severity": finding.severity,
         "rule": finding.rule,
-        "where": where(finding.place, words),
+        "where": where(finding.place, words, sections),
         "message": words.pick(finding.message, finding.message_zh),
         "stated": finding.stated,
         "recomputed": finding.recomputed,
-        "formula": check.formula if check and finding.recomputed else "",
+        "formula": check.formula if check and check.formula != finding.recomputed else "",
         "difference": difference_text(finding),
+        "tolerance": tolerance_text(finding),
         "terms": [
             {
                 "value": ("-" if term.sign < 0 else "") + plain(term.figure.value),

@@ -11,9 +11,15 @@ from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from fuhe.corpus.cells import plain, writable
+from fuhe.outputs.apart import difference_text, tolerance_text
 from fuhe.outputs.failed import Results
 from fuhe.outputs.places import where
-from fuhe.outputs.text import check_name, is_sum, name_of, verdict_sentence
+from fuhe.outputs.text import (
+    check_name,
+    is_sum,
+    name_of,
+    verdict_sentence,
+)
 from fuhe.settings import at_least
 
 if TYPE_CHECKING:
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 32_767
 _LONGEST_FORMULA = 8_000
 _MOST_DIGITS = 15
+_DECIMALS = 8
+_A4 = 9  # as Excel numbers the sizes of paper
 _SHEETS = {
     "overview": (
         "file", "title", "unit", "year", "format", "status", "errors", "warnings", "verdict",
@@ -41,7 +49,7 @@ _SHEETS = {
 }  # fmt: skip
 _WIDTHS = {
     "file": 28, "title": 36, "message": 60, "candidates": 50, "formula": 50, "reason": 30,
-    "place": 24, "rule": 22, "label": 24, "verdict": 24, "unit": 24,
+    "place": 24, "rule": 22, "label": 24, "unit": 24, "overview.verdict": 60,
 }  # fmt: skip
 
 
@@ -55,7 +63,7 @@ def write(results: Results, file: IO[bytes], words: Words, floor: str = "note") 
         for name, document in results.documents():
             book_sheets.add(document, name, floor)
         for failed in results.failures:
-            book_sheets.row("failures", [failed.path, failed.error, failed.message])
+            book_sheets.row("failures", [failed.path, failed.error, failed.told(words)])
         book_sheets.finish()
 
 
@@ -74,8 +82,13 @@ class _Book:
         sheet = book.add_worksheet(self.words(f"columns.{name}"))
         for at, column in enumerate(_SHEETS[name]):
             sheet.write_string(0, at, self.words(f"columns.{column}"), self.head)
-            sheet.set_column(at, at, _WIDTHS.get(column, 12))
+            width = _WIDTHS.get(f"{name}.{column}", _WIDTHS.get(column, 12))
+            sheet.set_column(at, at, width)
         sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)  # on paper: all columns side by side, the head on every page
+        sheet.repeat_rows(0)
         return sheet
 
     def finish(self) -> None:
@@ -112,23 +125,25 @@ class _Book:
         self.row("overview", overview)
         for finding in document.findings:
             if at_least(finding.severity, floor):
-                self._finding(finding, name)
+                self._finding(document, finding, name)
         for check in document.checks:
-            self._check(check, name)
+            self._check(document, check, name)
         for repair in document.repairs:
             place = [name, repair.form_no, repair.row_no, repair.column]
             self.row("repairs", [*place, repair.old, repair.new, repair.rule, repair.reason])
 
-    def _finding(self, finding: Finding, name: str) -> None:
+    def _finding(self, document: Document, finding: Finding, name: str) -> None:
         words = self.words
         numbers = finding.difference is not None and finding.check is not None
         check = finding.check if numbers else None
         candidates = (words.pick(c.message, c.message_zh) for c in finding.candidates)
         values = [
             name, finding.form_no, words(f"severity.{finding.severity}"), finding.rule,
-            where(finding.place, words), name_of(finding.field, finding.label, words),
-            _number(finding.stated), _number(finding.recomputed), finding.difference,
-            finding.tolerance, words("columns.yes" if finding.material else "columns.no"),
+            where(finding.place, words, document.sections),
+            name_of(finding.field, finding.label, words, finding.rule),
+            _number(finding.stated), _number(finding.recomputed),
+            _number(difference_text(finding).removeprefix("+")), _number(tolerance_text(finding)),
+            words("columns.yes" if finding.material else "columns.no"),
             words.pick(finding.message, finding.message_zh), "\n".join(candidates), finding.cause,
         ]  # fmt: skip
         row = self.row("findings", values, self.grades[finding.severity])
@@ -136,12 +151,13 @@ class _Book:
         if check and isinstance(values[6], Decimal) and isinstance(values[7], Decimal):
             self._formulas("findings", row, columns, check)
 
-    def _check(self, check: Check, name: str) -> None:
+    def _check(self, document: Document, check: Check, name: str) -> None:
         words = self.words
         values = [
             name, check.form_no, check.rule, words(f"verdict.{check.verdict}"),
-            check_name(check, words), check.field, check.stated, check.recomputed, None, check.formula,
-            words.pick(check.reason, check.reason_zh), where(check.place, words),
+            check_name(check, words), check.field, check.stated, _worked_out(check.recomputed), None,
+            check.formula,
+            words.pick(check.reason, check.reason_zh), where(check.place, words, document.sections),
         ]  # fmt: skip
         row = self.row("checks", values)
         self._formulas("checks", row, _SHEETS["checks"], check)
@@ -175,6 +191,15 @@ def sum_formula(check: Check) -> str:
 
 def _operand(value: Decimal) -> str:
     return f"({plain(value)})" if value < 0 else plain(value)
+
+
+def _worked_out(value: Decimal | None) -> Decimal | None:
+    """A recomputed value with the decimals that Excel can hold of a quotient."""
+    if value is None or len(value.as_tuple().digits) <= _MOST_DIGITS:
+        return value
+    from score.wording import trimmed
+
+    return Decimal(trimmed(value, _DECIMALS))
 
 
 def _number(text: str) -> str | Decimal:

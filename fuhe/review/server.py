@@ -7,9 +7,11 @@ so that no other web site open in the browser can send one.
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fuhe.corpus.read import need_csv, rows
+from fuhe.outputs.apart import apart
 from fuhe.outputs.pages import render
 from fuhe.review.store import VERDICTS, Settled, Store, key_of
 
@@ -148,6 +151,19 @@ def _first(query: dict[str, list[str]]) -> dict[str, str]:
     return {name: values[0] for name, values in query.items()}
 
 
+def _difference(finding: dict[str, str]) -> str:
+    """The difference of a row of the findings table as people read it."""
+    given = finding["difference"]
+    number = Decimal(given) if given else None
+    return apart(finding["field"], number, finding["stated"], finding["recomputed"])
+
+
+def _candidates(words: Words, finding: dict[str, str]) -> list[str]:
+    """What may explain a row of the findings table, best first."""
+    given = finding["candidates"]
+    return [words.pick(c["message"], c["message_zh"]) for c in json.loads(given)] if given else []
+
+
 def _page(desk: Desk, query: dict[str, str]) -> str:
     rule, show = query.get("rule", ""), query.get("show", "")
     found = desk.chosen(rule, show)
@@ -157,6 +173,8 @@ def _page(desk: Desk, query: dict[str, str]) -> str:
     return render(
         "review.html",
         words=desk.words,
+        difference=_difference,
+        candidates=partial(_candidates, desk.words),
         token=desk.token,
         rule=rule,
         show=show,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from extract.frozen import dataclass
 
 VERDICTS = ("confirmed", "false_alarm", "unclear")
 _KEY = ("doc_id", "form_id", "rule", "field", "label", "stated", "recomputed")

@@ -18,7 +18,7 @@ REASON = 'A "quoted", cell\nof two lines; =1+1\t复核，绩效'
 
 # the tables and columns that users rely on: add at the end, rename and remove nothing
 CONTRACT = """
-documents | doc_id, path, format, sha256, bytes, pages, title, unit, region, year, forms, sections, errors, warnings, ocr, status, reason
+documents | doc_id, path, format, sha256, bytes, pages, title, unit, region, year, forms, sections, errors, warnings, ocr, status, reason, reader, notes, reason_zh
 forms | form_id, doc_id, form_no, kind, template, title, year, unit, department, project, project_code, staff_quota, staff_actual, weight_total_stated, weight_total, score_total_stated, score_total, grade_stated, grade, page_first, page_last
 funds | form_id, row_no, group, item, label, budget_initial, budget, executed, rate, weight, score, budget_initial_raw, budget_raw, executed_raw, rate_raw, weight_raw, score_raw, unit_stated, page, table_no, table_row, parent_row, arrived, arrived_raw
 indicators | form_id, row_no, level1, level2, level3, level1_code, level2_code, target, actual, weight, score, reason, target_op, target_value, target_unit, actual_value, actual_unit, attainment, weight_raw, score_raw, page, table_no, table_row, direction, review_score
