@@ -2,10 +2,11 @@
 
     python -m benchmarks.chaos [--documents 2000] [--kills 20] [--seed 1] [--quota MB]
 
-Three runs over the same documents, each compared with a run that nobody disturbed, byte by byte:
+Four runs over the same documents, each compared with a run that nobody disturbed, byte by byte:
 the run killed (kill -9, workers and all) at random moments and started again; a worker killed every
-two seconds; and, as root on Linux, the corpus on a tmpfs that is too small and is made larger each
-time the run stops for it.
+two seconds; as root on Linux, the corpus on a tmpfs that is too small and is made larger each time the
+run stops for it; and, where Ray is installed, a run on Ray with one of its worker processes killed
+every three seconds.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +39,7 @@ _BROKEN = {
 }
 
 
-def start(source: Path, out: Path) -> subprocess.Popen[str]:
+def start(source: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     """An ingest with two workers, in a session of its own."""
     return subprocess.Popen(
         [
@@ -53,6 +55,7 @@ def start(source: Path, out: Path) -> subprocess.Popen[str]:
             "-q",
             "--lang",
             "en",
+            *more,
         ],
         cwd=ROOT,
         stderr=subprocess.PIPE,
@@ -117,6 +120,31 @@ def worker_killed(source: Path, out: Path, every: float, chance: random.Random) 
     if run.returncode:
         raise SystemExit(f"the run with killed workers ended with {run.returncode}")
     return count
+
+
+def on_ray(source: Path, out: Path, every: float, chance: random.Random) -> int:
+    """Run once on Ray while a process of it that reads documents is killed every so often; how many
+    were."""
+    run, count = start(source, out, "--engine", "ray"), 0
+    while run.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(timeout=every)
+        if benches := list(_benches()):
+            with suppress(ProcessLookupError):
+                os.kill(chance.choice(benches), signal.SIGKILL)
+                count += 1
+    _, said = run.communicate()
+    if run.returncode:
+        raise SystemExit(f"the run on Ray ended with {run.returncode}: {said}")
+    return count
+
+
+def _benches() -> Iterator[int]:
+    """Processes of Ray that hold a seat."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if path.read_bytes().startswith(b"ray::Bench"):
+                yield int(path.parent.name)
 
 
 @contextmanager
@@ -189,6 +217,11 @@ def main() -> None:
                 print(f"disk full {full} times: {verdict}\n  it said: {words}")
         except PermissionError as error:
             print(f"full disk: not tried, {error}")
+        if find_spec("ray") is None:
+            print("Ray: not tried, it is not installed")
+            return
+        count = on_ray(source, top / "ray", 3.0, chance)
+        print(f"{count} processes of Ray killed: {same(top / 'whole', top / 'ray')}")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ WAN = {"万元": Decimal(1), "元": Decimal("0.0001"), "%": Decimal("0.01")}
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What must hold: ``kind`` sum (whole = parts), rate (executed / budget) or score (weight x
+    """What must hold: ``kind`` sum (whole = parts), within (parts are at most the whole), rate (executed / budget) or score (weight x
     executed / budget, at most the weight). ``exact`` where figures are awarded."""
 
     kind: str

@@ -1,17 +1,22 @@
-"""How ``fuhe ingest`` scales: documents a second, memory of parent and workers, speed-up by workers.
+"""How ``fuhe ingest`` scales: documents a second, memory over time, speed-up by workers.
 
-    python -m benchmarks.scale [--sizes 1000,10000] [--workers 1,2] [--keep FOLDER]
+    python -m benchmarks.scale [--sizes 1000,10000,100000] [--speed 2000] [--repeat 3] [--keep FOLDER]
+    python -m benchmarks.scale ... --write      the same, and into docs/scale.md and docs/scale.svg
 
-Documents are drawn forms of every layout with figures of their own (Word, web page, text and
-workbook, mixed), so that no two are alike. Memory is the peak resident set, read from /proc; CPU time
-is that of the parent and all workers, which a machine shared with others tells more truly than a clock.
+Documents are one-page project forms in Word with figures of their own (see ``copies.py``); making them is
+not counted. Memory is the resident set, read from /proc twice a second, its peak VmHWM. CPU time tells more
+than a clock where others use the machine; the table gives both. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
 import os
+import platform
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,15 +28,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "samples")]
 
+
+from benchmarks import scale_page  # noqa: E402
+from benchmarks.copies import make_copies  # noqa: E402
 from benchmarks.families.generate import families, form  # noqa: E402
 from benchmarks.families.writers import WRITERS  # noqa: E402
 
 MIX = ("docx", "html", "docx", "txt", "html", "docx", "txt", "xlsx", "docx", "html")
 _A_FOLDER = 1_000
+_EVERY_SECONDS = 0.5
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def make_documents(folder: Path, count: int, start: int = 0) -> int:
-    """Write ``count`` documents below ``folder``, each with other figures; how many bytes."""
+    """Write ``count`` documents of every layout and of four formats below ``folder``, each with other
+    figures; how many bytes."""
     layouts, total = families(), 0
     for number in range(start, start + count):
         below = folder / f"{number // _A_FOLDER:04}"
@@ -47,12 +58,19 @@ def make_documents(folder: Path, count: int, start: int = 0) -> int:
 
 @dataclass
 class Run:
-    """What one ingest took. ``samples`` are seconds, MB of the parent, MB of the largest worker."""
+    """What one ingest took. ``seconds`` by the clock, of these ``finding``, ``reading`` and
+    ``writing`` as the run log tells them; ``cpu`` seconds of all processes, ``parent_cpu`` of the
+    parent alone; ``parent`` and ``worker`` are peaks in MB; ``samples`` are seconds, MB of the
+    parent, MB of the largest worker."""
 
     documents: int
     workers: int
     seconds: float = 0.0
+    finding: float = 0.0
+    reading: float = 0.0
+    writing: float = 0.0
     cpu: float = 0.0
+    parent_cpu: float = 0.0
     parent: float = 0.0
     worker: float = 0.0
     tables: int = 0
@@ -69,26 +87,66 @@ def measure(source: Path, out: Path, documents: int, workers: int) -> Run:
     """Ingest ``source`` with so many workers and watch it."""
     command = [sys.executable, "-m", "fuhe", "ingest", str(source), "-o", str(out), "-q"]
     command += ["-j", str(workers)]
-    run, started, spent = Run(documents, workers), time.monotonic(), _cpu()
+    run, started, spent = Run(documents, workers), time.monotonic(), cpu()
     with subprocess.Popen(command, cwd=ROOT) as process:
         while process.poll() is None:
-            parent = _peak(process.pid)
-            worker = max((_peak(child) for child in children(process.pid)), default=0.0)
-            run.parent, run.worker = max(run.parent, parent), max(run.worker, worker)
-            run.samples.append((time.monotonic() - started, _now(process.pid), worker))
-            time.sleep(0.2)
-    run.seconds, run.cpu = time.monotonic() - started, _cpu() - spent
+            workers_now = list(children(process.pid))
+            worker = max((memory(child, "VmRSS:") for child in workers_now), default=0.0)
+            peak = max((memory(child, "VmHWM:") for child in workers_now), default=0.0)
+            run.parent = max(run.parent, memory(process.pid, "VmHWM:"))
+            run.worker = max(run.worker, peak)
+            run.parent_cpu = max(run.parent_cpu, _own_cpu(process.pid))
+            now = memory(process.pid, "VmRSS:")
+            run.samples.append((time.monotonic() - started, now, worker))
+            time.sleep(_EVERY_SECONDS if documents > 2_000 else _EVERY_SECONDS / 5)
+    run.seconds, run.cpu = time.monotonic() - started, cpu() - spent
     if process.returncode:
         raise SystemExit(f"fuhe ingest ended with {process.returncode}")
     run.tables = sum(path.stat().st_size for path in out.glob("*.csv"))
     run.journal = (out / ".fuhe" / "journal.sqlite").stat().st_size
+    run.finding, run.reading, run.writing = _phases(out / ".fuhe" / "log.jsonl")
+    _need_all(out, documents)
     return run
 
 
-def _cpu() -> float:
+def _need_all(out: Path, documents: int) -> None:
+    """SystemExit where the corpus does not hold every document, read."""
+    package = json.loads((out / "datapackage.json").read_text("utf-8"))
+    counts = {one["name"]: one["row_count"] for one in package["resources"]}
+    if (counts["documents"], counts["forms"], counts["failures"]) != (documents, documents, 0):
+        raise SystemExit(f"not every document was read: {counts}")
+
+
+def _phases(log: Path) -> tuple[float, float, float]:
+    """Seconds of finding, reading and writing."""
+    at: dict[str, float] = {}
+    with log.open(encoding="utf-8") as lines:
+        for line in lines:
+            if '"event": "document"' not in line:
+                event = json.loads(line)
+                day, clock = event["time"].rstrip("Z").split("T")
+                hours, minutes, seconds = clock.split(":")
+                whole = time.mktime(time.strptime(day, "%Y-%m-%d"))
+                clocked = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+                at[event["event"]] = whole + clocked
+    marks = [at[name] for name in ("start", "found", "writing", "end")]
+    finding, reading, writing = (b - a for a, b in itertools.pairwise(marks))
+    return finding, reading, writing
+
+
+def cpu() -> float:
     """CPU seconds of every process that has ended below this one."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def _own_cpu(pid: int) -> float:
+    """CPU seconds of one process, its children aside; 0 where it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def children(pid: int) -> Iterator[int]:
@@ -100,15 +158,7 @@ def children(pid: int) -> Iterator[int]:
             continue
 
 
-def _peak(pid: int) -> float:
-    return _memory(pid, "VmHWM:")
-
-
-def _now(pid: int) -> float:
-    return _memory(pid, "VmRSS:")
-
-
-def _memory(pid: int, name: str) -> float:
+def memory(pid: int, name: str) -> float:
     """MB of one line of /proc/PID/status; 0 where the process is gone."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
@@ -117,48 +167,57 @@ def _memory(pid: int, name: str) -> float:
     return next((int(s.split()[1]) / 1024 for s in lines if s.startswith(name)), 0.0)
 
 
-def line(run: Run) -> str:
-    """A row of the table."""
+def speed_up(source: Path, scratch: Path, documents: int, repeat: int) -> tuple[list[Run], float]:
+    """Runs with one and with two workers in turn, and how many times as fast two are, the fastest
+    of each taken."""
+    runs: list[Run] = []
+    for number in range(repeat):
+        for crew in (1, 2):
+            out = scratch / f"speed-{number}-{crew}"
+            runs.append(measure(source, out, documents, crew))
+            shutil.rmtree(out)
+            print(scale_page.line(runs[-1]), flush=True)
+    best = {crew: min(r.seconds for r in runs if r.workers == crew) for crew in (1, 2)}
+    return runs, best[1] / best[2]
+
+
+def machine() -> str:
+    """What it is measured on, in one line."""
     return (
-        f"| {run.documents:,} | {run.workers} | {run.seconds:.1f} | {run.rate:.1f} | "
-        f"{run.cpu / run.documents * 1000:.1f} | {run.parent:.0f} | {run.worker:.0f} | {run.tables / 1e6:.0f} | {run.journal / 1e6:.0f} |"
+        f"{os.cpu_count()} cores, {platform.machine()}, Linux, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f} before the start"
     )
 
 
-def curve(run: Run, points: int = 10) -> str:
-    """Memory of the parent over time, at so many moments."""
-    step = max(1, len(run.samples) // points)
-    return ", ".join(f"{seconds:.0f} s: {now:.0f}" for seconds, now, _ in run.samples[::step])
-
-
 def main() -> None:
-    """Make the documents, ingest them, print a table."""
+    """Make the documents, ingest them, print what it took; with ``--write`` into docs as well."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--sizes", default="1000,10000", help="numbers of documents")
-    options.add_argument("--workers", default="1,2", help="numbers of workers, at the first size")
+    options.add_argument("--sizes", default="1000,10000", help="numbers of documents, two workers")
+    options.add_argument("--speed", type=int, default=2_000, help="documents for 1 and 2 workers")
+    options.add_argument("--repeat", type=int, default=3, help="runs of each for the speed-up")
     options.add_argument("--keep", type=Path, help="make the documents there and leave them")
+    options.add_argument("--write", action="store_true", help="put the figures into docs")
     said = options.parse_args()
     sizes = [int(size) for size in said.sizes.split(",")]
-    crews = [int(crew) for crew in said.workers.split(",")]
-    with tempfile.TemporaryDirectory(prefix="fuhe-scale-") as scratch:
-        top = said.keep or Path(scratch)
-        print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-        print(
-            "| documents | workers | s | documents/s | CPU ms a document | parent MB | worker MB | CSV MB | journal MB |"
-        )
-        print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
+    with tempfile.TemporaryDirectory(prefix="fuhe-scale-") as name:
+        scratch, on = Path(name), machine()
+        top = said.keep or scratch
+        print(f"{on}\n{scale_page.HEAD}", flush=True)
         runs = []
         for size in sizes:
             source = top / f"in-{size}"
-            make_documents(source, size)
-            for crew in crews if size == sizes[0] else crews[-1:]:
-                runs.append(measure(source, Path(scratch) / f"out-{size}-{crew}", size, crew))
-                print(line(runs[-1]), flush=True)
-        first = [run for run in runs if run.documents == sizes[0]]
-        if len(first) > 1:
-            gain = first[0].seconds / first[-1].seconds
-            print(f"\n{first[0].workers} to {first[-1].workers} workers: {gain:.2f} times as fast")
-        print(f"parent MB over time, {runs[-1].documents:,} documents: {curve(runs[-1])}")
+            make_copies(source, size)
+            runs.append(measure(source, scratch / f"out-{size}", size, 2))
+            shutil.rmtree(scratch / f"out-{size}")
+            if not said.keep:
+                shutil.rmtree(source)
+            print(scale_page.line(runs[-1]), flush=True)
+        make_copies(top / f"in-{said.speed}", said.speed)
+        crews, gain = speed_up(top / f"in-{said.speed}", scratch, said.speed, said.repeat)
+    text = scale_page.page(runs, crews, gain, on)
+    print(text)
+    if said.write:
+        scale_page.write(ROOT / "docs", text, runs[-1])
 
 
 if __name__ == "__main__":

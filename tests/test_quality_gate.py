@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "samples"))
 
+from benchmarks.families.formats import DIRECT, suffix  # noqa: E402
 from benchmarks.families.generate import bundle, families, form, reports  # noqa: E402
 from benchmarks.families.measure import Score, compare, compare_all  # noqa: E402
-from benchmarks.families.writers import WRITERS  # noqa: E402
 from extract import read  # noqa: E402
 from normalize import understand  # noqa: E402
 from score import verify  # noqa: E402
@@ -36,8 +36,8 @@ def test_drawn_forms_come_out_right_and_nothing_is_said_against_them(
     for number, family in enumerate([*families(), *reports()]):
         for seed in seeds(number):
             sheet, truth = form(family, seed)
-            path = tmp_path / f"{family['id']}-{seed}.{kind}"
-            path.write_bytes(WRITERS[kind](sheet))
+            path = tmp_path / f"{family['id']}-{seed}.{suffix(kind)}"
+            path.write_bytes(DIRECT[kind](sheet))
             report = understand(read(path))
             total.add(compare(truth, report))
             alarms += [
@@ -49,13 +49,14 @@ def test_drawn_forms_come_out_right_and_nothing_is_said_against_them(
     assert alarms == []
 
 
-@pytest.mark.parametrize("kind", sorted(FLOORS))
+# without any rule nothing says that forms under each other are one table
+@pytest.mark.parametrize("kind", sorted(FLOORS.keys() - {"pdf-unruled"}))
 @pytest.mark.parametrize("name", ["A4", "A15", "B1", "C1"])
 def test_several_forms_in_one_table_are_told_apart(kind: str, name: str, tmp_path: Path) -> None:
     family = next(f for f in families() if f["id"] == name)
     sheet, truths = bundle(family, (0, 2, 4, 6))
-    path = tmp_path / f"{name}.{kind}"
-    path.write_bytes(WRITERS[kind](sheet))
+    path = tmp_path / f"{name}.{suffix(kind)}"
+    path.write_bytes(DIRECT[kind](sheet))
     report = understand(read(path))
     score = compare_all(truths, report)
     assert score.wrong == []

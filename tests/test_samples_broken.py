@@ -29,6 +29,7 @@ NONE: frozenset[str] = frozenset()
 SOURCES, STRUCTURE, BREAKDOWN = "fund-sources-sum", "fund-structure-sum", "fund-breakdown-sum"
 TOTALS, RATE, FUND_SCORE = "fund-totals-agree", "fund-rate", "fund-score"
 TEXT_SUM, TEXT_TABLE, TEXT_SCORE, STAFF = "text-sum", "text-table", "text-score", "staff-sum"
+TEXT_ECONOMY = "text-economy"
 TEXT_STAFF = "text-staff"
 WEIGHT_SUM, SCORE_SUM, NOT_100 = "total-weight", "total-score", "total-not-100"
 RANGE, ATTAINMENT, REASON = (
@@ -95,8 +96,9 @@ DEPARTMENT_FUNDS = (
 )
 MAYBE = {
     "source total": frozenset({FUND_SCORE}),  # the score may follow the printed rate instead
-    "personnel": frozenset({TEXT_TABLE}),  # 工资福利支出 of the text is 人员支出, or is not
-    "public": frozenset({TEXT_TABLE}),
+    # 工资福利支出 of the text is 人员支出, or is not
+    "personnel": frozenset({TEXT_TABLE, TEXT_ECONOMY}),
+    "public": frozenset({TEXT_TABLE, TEXT_ECONOMY}),
 }
 
 

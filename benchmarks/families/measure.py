@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "samples")]
 
+from benchmarks.families.formats import VALUES_ONLY, read_all, write_all  # noqa: E402
 from benchmarks.families.generate import Truth, families, form, reports  # noqa: E402
-from benchmarks.families.writers import DEFAULTS, WRITERS  # noqa: E402
+from benchmarks.families.writers import DEFAULTS  # noqa: E402
 from normalize.report import FUND_COLUMNS, Form, Report  # noqa: E402
 from normalize.text import squeeze  # noqa: E402
 
@@ -155,27 +155,29 @@ def _indicator_pairs(truth: Truth, got: Form | None) -> Iterator[Pair]:
 
 def run(names: list[str], formats: list[str], forms: int) -> dict[tuple[str, str], Score]:
     """Draws, writes and reads; the score of each family in each format."""
-    from extract import read
     from normalize import understand
 
+    told = [family for family in reports() if not names or family["id"] in names]
+    chosen = [family for family in families() if not names or family["id"] in names] + told
+    drawn = [
+        (family["id"], seed, *form(family, seed)) for family in chosen for seed in range(forms)
+    ]
+    text = {family["id"] for family in told}
     table: dict[tuple[str, str], Score] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for family in sorted([*families(), *reports()], key=_order):
-            if names and family["id"] not in names:
-                continue
-            for kind in formats:
-                total = table.setdefault((family["id"], kind), Score())
-                for seed in range(forms):
-                    sheet, truth = form(family, seed)
-                    path = Path(folder) / f"{family['id']}-{seed}.{kind}"
-                    path.write_bytes(WRITERS[kind](sheet))
-                    total.add(compare(truth, understand(read(path))))
+    for kind in formats:
+        wanted = [d for d in drawn if kind not in VALUES_ONLY or d[0] not in text]
+        with tempfile.TemporaryDirectory() as folder:
+            sheets = {f"{name}-{seed}": sheet for name, seed, sheet, _ in wanted}
+            paths = write_all(sheets, kind, Path(folder))
+            found = read_all(list(paths.values()), kind)
+            for (name, _, _, truth), document in zip(wanted, found, strict=True):
+                score = compare(truth, understand(document))
+                table.setdefault((name, kind), Score()).add(score)
     return table
 
 
-def _order(family: dict[str, Any]) -> tuple[str, int, str]:
+def _order(name: str) -> tuple[str, int, str]:
     """A1 … A16, B1 …: the letter, then the number."""
-    name = family["id"]
     digits = "".join(c for c in name[1:] if c.isdigit())
     return name[0], int(digits or 0), name
 
@@ -183,8 +185,10 @@ def _order(family: dict[str, Any]) -> tuple[str, int, str]:
 def as_markdown(table: dict[tuple[str, str], Score], formats: list[str]) -> str:
     """Family × format, F1 with four decimals; the cells of all families in the last row."""
     lines = ["| family | " + " | ".join(formats) + " |", "| --- |" + " --- |" * len(formats)]
-    for name in dict.fromkeys(n for n, _ in table):
-        cells = " | ".join(f"{table[name, kind].f1:.4f}" for kind in formats)
+    for name in sorted({n for n, _ in table}, key=_order):
+        cells = " | ".join(
+            f"{table[name, kind].f1:.4f}" if (name, kind) in table else "–" for kind in formats
+        )
         lines.append(f"| {name} | {cells} |")
     counts = []
     for kind in formats:

@@ -1,0 +1,121 @@
+"""One reader over some files, in an environment of its own; started by ``benchmarks.peers``.
+
+    python peer_runs.py READER FILE...
+
+Prints one line of JSON: CPU seconds for all files after one that warms up, peak memory in MB, and
+the rows of cells that came out of each file. Imports nothing of the project but, for ``fuhe``, it.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+Rows = list[list[Any]]
+
+
+def by_fuhe(path: str) -> Rows:
+    """Our reader."""
+    from extract import read
+
+    rows: Rows = []
+    for table in read(path).tables:
+        starting: list[list[str]] = [[] for _ in range(table.rows)]
+        for cell in table.cells:
+            starting[(cell.place.row or 1) - 1].append(cell.text)
+        rows += starting
+    return rows
+
+
+def by_pdfplumber(path: str) -> Rows:
+    """``extract_tables``; a slot under a merged cell is None."""
+    pdfplumber = import_module("pdfplumber")
+
+    with pdfplumber.open(path) as document:
+        return [row for page in document.pages for table in page.extract_tables() for row in table]
+
+
+def by_pdfminer(path: str) -> Rows:
+    """The text of the pages, no tables."""
+    import_module("pdfminer.high_level").extract_text(path)
+    return []
+
+
+def by_pymupdf(path: str) -> Rows:
+    """``find_tables``."""
+    pymupdf = import_module("pymupdf")
+
+    with pymupdf.open(path) as document:
+        return [row for page in document for found in page.find_tables() for row in found.extract()]
+
+
+def by_img2table(path: str) -> Rows:
+    """Bordered tables of a PDF with text, no OCR."""
+    tables = import_module("img2table.document").PDF(path).extract_tables()
+    return [
+        [str(cell or "") for cell in row]
+        for page in tables.values()
+        for table in page
+        for row in table.df.to_numpy().tolist()
+    ]
+
+
+def by_markitdown(path: str) -> Rows:
+    """The rows of the Markdown that it makes."""
+    text = import_module("markitdown").MarkItDown().convert(path).text_content
+    lines = (line.strip().strip("|") for line in text.splitlines() if line.startswith("|"))
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+def by_docx_cell(path: str) -> Rows:
+    """python-docx, ``table.cell(row, column)`` for every slot; a merged cell once."""
+    docx = import_module("docx")
+
+    rows: Rows = []
+    for table in docx.Document(path).tables:
+        seen: list[Any] = []
+        for row in range(len(table.rows)):
+            found = []
+            for column in range(len(table.columns)):
+                cell = table.cell(row, column)
+                if not any(cell._tc is other for other in seen[-40:]):
+                    seen.append(cell._tc)
+                    found.append(cell.text)
+            rows.append(found)
+    return rows
+
+
+def by_docx_rows(path: str) -> Rows:
+    """python-docx, ``row.cells``; a merged cell as often as it has slots."""
+    docx = import_module("docx")
+
+    tables = docx.Document(path).tables
+    return [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+
+
+READERS: dict[str, Callable[[str], Rows]] = {
+    name.removeprefix("by_"): work
+    for name, work in list(globals().items())
+    if name.startswith("by_")
+}
+
+
+def main() -> None:
+    """Run the reader and tell."""
+    reader, files = READERS[sys.argv[1]], sys.argv[2:]
+    reader(files[0])
+    start = time.process_time()
+    found = [reader(file) for file in files]
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rows = [[[cell or "" for cell in row if cell is not None] for row in rows] for rows in found]
+    print(json.dumps({"seconds": seconds, "peak": peak, "rows": rows}))
+
+
+if __name__ == "__main__":
+    main()
