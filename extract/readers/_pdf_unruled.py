@@ -53,10 +53,6 @@ class _Head:
     bottom: float
     kind: str
 
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
-
 
 @dataclass(slots=True)
 class Drawn:

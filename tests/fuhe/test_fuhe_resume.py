@@ -410,7 +410,7 @@ def wait_for(condition, seconds: float = 30) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(tmp_path: Path, root: Path):
-    write_texts(tmp_path / "in", 600)
+    write_texts(tmp_path / "in", 3_000)  # enough that the run is not over before the signal
     out = tmp_path / "out"
     for number in (signal.SIGINT, signal.SIGTERM):
         before = settled(out)
