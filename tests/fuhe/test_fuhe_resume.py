@@ -372,6 +372,11 @@ def test_tables_that_were_ready_go_in_place_after_a_kill(folder: Path, tmp_path,
     assert contents(out) == contents(tmp_path / "whole")
 
 
+def heed_ctrl_c() -> None:
+    """A shell starts what runs in the background deaf to Ctrl-C, and its children after it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def command(folder: Path, out: Path, root: Path, *more: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
@@ -391,6 +396,7 @@ def command(folder: Path, out: Path, root: Path, *more: str) -> subprocess.Popen
         env={**os.environ, "PYTHONPATH": str(root)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_ctrl_c if os.name == "posix" else None,  # noqa: PLW1509
         text=True,
         start_new_session=True,
     )
