@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import regex
 
 from extract._rows import COUNTERS, Column, Row, Slot, looks_numeric, place
-from extract.text import squeeze
+from extract.text import MEMORY, squeeze
 from extract.vocabulary import Vocabulary, bare_label
 
 _MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
 SOURCE = "source"  # a column that holds one source of the budget
 _LEVELS = frozenset(("level1", "level2", "level3"))
 _YEAR = regex.compile(r"20\d\d年?度?")
-_MEASURES = frozenset(("target", "actual", "weight", "score", "direction"))
+_MEASURES = frozenset(("target", "target_adjusted", "actual", "weight", "score", "direction"))
 
 
 def _fields(row: Row, table: str, vocabulary: Vocabulary) -> list[str]:
     """What each cell of a row names. A year before a label (2022年全年预算数) says nothing where
     all that stand there are of one year."""
-    found = [vocabulary.find(table, s.cell.text) if s.own else "" for s in row.slots]
-    bare = [squeeze(s.cell.text) if s.own else "" for s in row.slots]
-    years = [_YEAR.match(text) if text.startswith("20") else None for text in bare]
+    texts = [s.cell.text if s.own else "" for s in row.slots]
+    found = vocabulary.find_each(table, texts)
+    if not any(map(_begins_with_year, filter(None, texts))):
+        return found
+    years = [_YEAR.match(squeeze(text)) for text in texts]
     if len({y[0][:4] for y in years if y}) == 1:
         for n, (year, slot) in enumerate(zip(years, row.slots, strict=True)):
             if year and not found[n]:
@@ -30,13 +33,14 @@ def _fields(row: Row, table: str, vocabulary: Vocabulary) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=MEMORY)
+def _begins_with_year(text: str) -> bool:
+    return _YEAR.match(squeeze(text)) is not None
+
+
 def _columns(row: Row, fields: Sequence[str]) -> list[Column]:
     slots = zip(fields, row.slots, strict=True)
     return [Column(field, s.first, s.last, s.cell.text) for field, s in slots]
-
-
-def _numeric_cells(row: Row) -> int:
-    return sum(1 for s in row.own if looks_numeric(s.text))
 
 
 def fund_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
@@ -44,7 +48,7 @@ def fund_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
 
     It takes two of its columns, one of them a budget or an execution, and no figures between.
     """
-    if len(row.slots) < 2 or _numeric_cells(row) > 1:
+    if len(row.slots) < 2 or sum([looks_numeric(s.cell.text) for s in row.own]) > 1:
         return []
     columns = _without_title(row, _columns(row, _fields(row, "fund", vocabulary)))
     columns = _sources_across(columns, vocabulary)
@@ -75,8 +79,10 @@ def sides(columns: Sequence[Column]) -> list[range]:
 
 def indicator_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
     """The columns of the indicator table when this row announces them, else none."""
+    if len(row.own) < 3:
+        return []
     named = _fields(row, "indicator", vocabulary)
-    if len(row.own) < 3 or _MEASURES.isdisjoint(named):
+    if _MEASURES.isdisjoint(named):
         return []
     columns = _levels_by_place(row, _columns(row, _from_above(row, named, vocabulary)), vocabulary)
     fields = {c.field for c in columns} - {""}
@@ -142,7 +148,7 @@ def _sources_across(columns: list[Column], vocabulary: Vocabulary) -> list[Colum
     """中央 · 省 · 本级 · 其他 · 合计 as columns: the total is the budget, the others its sources."""
     if any(c.field == "budget" for c in columns):
         return columns
-    if len(columns) < 3 or not any(c.field for c in columns):
+    if len(columns) < 3 or not any(c.field not in ("", "reason") for c in columns):
         return columns
     items = [vocabulary.find("item", c.header) if not c.field else "" for c in columns]
     first = next((i for i, item in enumerate(items) if item not in ("", "total")), None)
@@ -229,27 +235,38 @@ def sub_header(
         return [
             finer
             for c, below in zip(columns, dealt, strict=True)
+            if below is not None
             for finer in _below(c, below, dict(named))
         ]
     if not all(field for _, field in named) and not _under_headers(row, columns):
         return []
-    if {field for _, field in named} <= {"", *_LEVELS}:
-        return []
+    if {field for _, field in named} <= {"", *_LEVELS} and not _under_headers(row, columns):
+        return []  # but 一级指标 · 二级指标 · 三级指标 under 评价指标
     return _refine_ordinal(row, columns, named) if row.ordinal else _refine(columns, named)
 
 
-def _deal(row: Row, columns: Sequence[Column]) -> list[list[Slot]]:
+def _deal(row: Row, columns: Sequence[Column]) -> list[list[Slot] | None]:
     """In a dump that keeps empty cells: the finer headers below each header, none where the header
-    reaches down; empty where the row is no such row, cell for cell, or holds a figure."""
+    reaches down; empty where the row is no such row, cell for cell, or holds a figure. None for a
+    header whose finer ones stand in one run with those of the header before it."""
     slots = list(row.slots)
     if any(looks_numeric(s.text) for s in row.filled) or len(row.filled) == len(slots):
         return []
-    dealt: list[list[Slot]] = []
+    over = len(columns) - sum(not s.own or s.blank for s in slots)  # headers with finer ones
+    runs = sum(s.own and not s.blank and not _follows(slots, i) for i, s in enumerate(slots))
+    dealt: list[list[Slot] | None] = []
     for _ in columns:
+        if runs == 1 < over and dealt and dealt[-1] != [] and dealt.count(None) < over - 1:
+            dealt.append(None)
+            continue
         end = next((i for i, s in enumerate(slots) if not s.own or s.blank), len(slots))
         dealt.append(slots[:end])
         slots = slots[max(end, 1) :]
-    return [] if slots or all(len(below) < 2 for below in dealt) else dealt
+    return [] if slots or all(len(below or ()) < 2 for below in dealt) else dealt
+
+
+def _follows(slots: Sequence[Slot], at: int) -> bool:
+    return at > 0 and slots[at - 1].own and not slots[at - 1].blank
 
 
 def _below(column: Column, below: Sequence[Slot], fields: dict[Slot, str]) -> list[Column]:
@@ -294,15 +311,16 @@ def _refine_ordinal(
     first = next(i for i, s in enumerate(row.slots) if s is named[0][0])
     parent = next((i for i, c in enumerate(columns) if c.field == "target"), first)
     finer = [Column(f, 0, 0, s.text) for s, f in named]
-    return [*columns[:parent], *finer, *columns[parent + 1 :]]
+    titled = any(f in _LEVELS for _, f in named)  # 绩效指标 over 一级指标 · 二级指标 · 三级指标
+    return [*(() if titled else columns[:parent]), *finer, *columns[parent + 1 :]]
 
 
 def goal_header(row: Row, vocabulary: Vocabulary) -> bool:
     """True for the row 预期目标 · 实际完成情况."""
     if len(row.filled) < 2:
         return False
-    fields = {vocabulary.find("goal", s.text) for s in row.filled}
-    return {"goal", "goal_done"} <= fields
+    fields = vocabulary.find_each("goal", [s.cell.text for s in row.filled])
+    return "goal" in fields and "goal_done" in fields
 
 
 def brings_indicators(lines: Sequence[Row], vocabulary: Vocabulary) -> bool:

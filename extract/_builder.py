@@ -21,6 +21,7 @@ from extract.vocabulary import Vocabulary, bare_label, declares_unit, fold, labe
 
 _CLOSING = frozenset(("grade", "score_total", "contact"))
 _OUTCOME = frozenset(("actual", "score", "review_score", "executed", "rate", "completion"))
+_AMOUNTS = frozenset(("budget_initial", "budget", "arrived", "executed", "rate", "score"))
 _NAMED = frozenset(("project", "department", "unit", "unit_own"))
 _LONGEST_LINE = 60
 _NUMERAL = "[一二三四五六七八九十]+"
@@ -188,11 +189,19 @@ class FormBuilder:
     def _elsewhere(self, row: Row) -> bool:
         return (
             self._total_above(row)
-            or self.funds.alternating(row)
+            or self._money_told(row)
             or self.heads.counted(row)
             or self.heads.pairs(row)
             or self._alone(row)
         )
+
+    def _money_told(self, row: Row) -> bool:
+        """预算金额 · 120 · 实际支出 · 118, with 项目名称 · 某项目 in front or not."""
+        if not self.funds.alternating(row):
+            return False
+        if self.heads.name(row.filled[0].text) in _NAMED:
+            self.heads.pairs(row)
+        return True
 
     def end(self) -> None:
         """No more rows come: a total that looked like that of the last level is the form's."""
@@ -216,6 +225,9 @@ class FormBuilder:
                 return True
         for state, find in (("indicator", indicator_header), ("fund", fund_header)):
             columns = find(row, self.vocabulary)
+            if columns and state == "fund" and self._lists_spending(columns):
+                self.new_block()
+                return False
             if columns:
                 self._announce(columns, state)
                 return True
@@ -224,10 +236,20 @@ class FormBuilder:
             return True
         return False
 
+    def _lists_spending(self, columns: Sequence[Column]) -> bool:
+        """支出内容 · 实际支出数 · 会计凭证号 below the money of a form: what it was spent on, one by one, no
+        rows of the money table."""
+        told = {column.field for column in columns} & _AMOUNTS
+        known = {name for line in self.funds.lines for name in line.cells} & _AMOUNTS
+        return bool(self.funds.lines) and told == {"executed"} and len(known) > 1
+
     def _announce(self, columns: list[Column], state: str) -> None:
         self._columns, self._state, self._fresh = columns, state, True
         self._headers |= {fold(c.header) for c in columns}
-        (self.funds if state == "fund" else self.indicators).announce(columns)
+        if state == "fund":
+            self.funds.announce(columns, self.rows[-2] if len(self.rows) > 1 else None)
+        else:
+            self.indicators.announce(columns)
 
     # ------------------------------------------------------------ what stands under the rows
     def _total(self, row: Row) -> bool:
@@ -240,6 +262,8 @@ class FormBuilder:
             self.heads.total_told(rest[0])
         for name, slot in stated.items():
             self.heads.totals.setdefault(name, slot.printed())
+            if name == "score" and slot.cell.place != self.heads.totals[name].place:
+                self.heads.totals.setdefault("score_again", slot.printed())
         self.heads.grade_among(rest)
         return True
 
@@ -272,7 +296,7 @@ class FormBuilder:
         lead = row.filled[0].text
         if len(row.filled) == 1 and self.heads.told(row.filled[0].printed()):
             return True
-        if self.heads.name(lead) in _CLOSING:
+        if _CLOSING & {self.heads.name(lead), self.heads.name(_COLON.split(lead, maxsplit=1)[0])}:
             return self.heads.pairs(row)
         if self._is_note(row):
             self.notes += [slot.printed() for slot in row.filled]

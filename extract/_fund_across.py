@@ -71,6 +71,8 @@ class FundsAcross:
     def _header(self, row: Row) -> bool:
         named = [s for s in row.filled if self._item(s.text)]
         title, *rest = row.filled or (None,)
+        if rest and self.vocabulary.find("fund", rest[-1].text) == "reason":
+            rest = rest[:-1]  # 备注
         if title is None or len(rest) < _LEAST_SOURCES or any(s not in named for s in rest):
             return False
         items = [self._item(s.text) for s in rest]

@@ -10,6 +10,7 @@ import regex
 from extract._blocks import SOURCE, sides
 from extract._fund_across import FundsAcross
 from extract._heads import LABEL_VALUE
+from extract._indicator_split import points_apart
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
 from extract.document import Place
 from extract.form import FundLine, Printed
@@ -43,6 +44,7 @@ class FundBlock:
     _group: str = ""
     _sides: Sequence[Slot] = ()
     _halves: Sequence[range] = ()
+    _over: Sequence[Slot] = ()
     _stack: set[str] | None = None  # fields of the line that pairs one below the other are making
     _fresh: bool = False  # no row has come since the header
     # lines above each header, and what it says
@@ -51,8 +53,11 @@ class FundBlock:
     def __post_init__(self) -> None:
         self._across = FundsAcross(self.vocabulary, self.lines, self.fields)
 
-    def announce(self, columns: Sequence[Column]) -> None:
-        """A header row: these columns hold from here on."""
+    def announce(self, columns: Sequence[Column], over: Row | None = None) -> None:
+        """A header row: these columns hold from here on; ``over`` is the row above it, which may name
+        the halves of the table (收入 beside 支出)."""
+        slots = over.slots if over is not None else ()
+        self._over = [s for s in slots if self.vocabulary.find("group", s.text)]
         self._columns, self._group, self._sides = columns, "", ()
         self._starts.append((len(self.lines), tuple(squeeze(c.header) for c in columns)))
         self._fresh = True
@@ -122,12 +127,17 @@ class FundBlock:
             return False  # a text over the whole width
         for slot in before:
             self._note_group(slot, label)
-        group = columns[0].header if len(self._halves) > 1 else self._group
+        group = self._named_half(columns[0]) if len(self._halves) > 1 else self._group
         headers = {c.field: c.header for c in columns if c.field}
-        cells = {name: slot.printed() for name, slot in values.items()}
+        cells = points_apart({name: slot.printed() for name, slot in values.items()})
         self._add(FundLine(label.printed(), group, self._unit_text, cells, headers))
         self._sources(here, columns)
         return True
+
+    def _named_half(self, lead: Column) -> str:
+        """What names one half: the header of its labels, or the cell over it."""
+        over = [s.text for s in self._over if s.first <= lead.first <= s.last]
+        return over[0] if over and not self.vocabulary.find("group", lead.header) else lead.header
 
     def _note_group(self, slot: Slot, label: Slot) -> None:
         """A cell over several rows left of the labels names their group, or lost its name."""
@@ -199,7 +209,10 @@ class FundBlock:
             return False
         first = found[0][0]
         before = [s for s in row.own if s.first < first.first and not s.blank]
-        label = next((s for s in reversed(before) if self._item(s.text)), None)
+        named = (n for n, s in enumerate(before) if self.vocabulary.find("head", s.text))
+        heads = {m for n in named for m in (n, n + 1)}  # 项目名称 · 某项目 name no row
+        loose = [s for n, s in enumerate(before) if n not in heads]
+        label = next((s for s in reversed(loose) if self._item(s.text)), None)
         if label is not None and label_points(label.text):
             _loose_score(row, values)
         if label is None and open_fields is not None and not open_fields & values.keys():

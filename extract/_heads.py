@@ -14,6 +14,7 @@ from extract.vocabulary import Vocabulary, fold
 
 LABEL_VALUE = regex.compile(r"^\s*(?P<label>[^:：\n]{2,16})[:：]\s*(?P<value>.+)$", regex.DOTALL)
 _COLON = regex.compile(r"[:：]")
+_NUMBER = regex.compile(r"^\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．](?!\d)\s*")
 _GAP = regex.compile(r"\s+")
 _NEXT_LABEL = regex.compile(r"\s+(?=[^\s:：，,。；;\d]{2,10}[:：])")  # 某局　　金额单位：元
 _SCORE_TOLD = regex.compile(
@@ -21,6 +22,9 @@ _SCORE_TOLD = regex.compile(
 )
 _EDGES = " \t\n\u3000;；,，"
 _LONGEST_LABEL = 18
+_LONGEST_GLUED = 8
+_UNIT_LABEL = regex.compile(r"(?:金额|计量|货币|资金)单位$")
+_LONGEST_TOLD = 100  # characters of a line over a form
 _MONEY_UNIT = regex.compile(r"(?:人民币)?(?:亿|千万|百万|万|千)?元(?:人民币)?(?:[、,/;].*)?")
 _COUNT = regex.compile(r"\d+[人名个]?")
 _STAFF = frozenset(("staff_quota", "staff_actual"))
@@ -41,7 +45,12 @@ class Heads:
 
     def name(self, label: str) -> str:
         """The head field that a label names; empty when none."""
-        return self.vocabulary.find("head", label)
+        return self.vocabulary.find("head", label) or self._numbered(label)
+
+    def _numbered(self, label: str) -> str:
+        """一、项目名称: the label behind a number."""
+        bare = _NUMBER.sub("", label)
+        return self.vocabulary.find("head", bare) if bare != label else ""
 
     def pairs(self, row: Row) -> bool:
         """Label, value, label, value …, or both in one cell; True when a label was known."""
@@ -82,10 +91,26 @@ class Heads:
             for start in (after, *starts):
                 label = text[start : colon.start()].strip()
                 name = self.name(label) if 2 <= len(label) <= _LONGEST_LABEL else ""
+                if 0 < start == after and not self.vocabulary.is_label("head", label):
+                    name = ""  # a value may have grown together with the label
                 if name:
                     yield start, colon.start(), name
                     break
+            else:
+                start = self._glued(text, after, colon.start()) if after else -1
+                if start >= 0:
+                    yield start, colon.start(), self.name(text[start : colon.start()]) or "contact"
             after = colon.end()
+
+    def _glued(self, text: str, after: int, colon: int) -> int:
+        """Where a label starts that the value before it has grown together with (某项目主管部门：), as
+        in a PDF without spaces: the longest that is listed; -1 where there is none."""
+        first = max(after + 2, colon - _LONGEST_GLUED)
+        starts = range(first, colon - 1) if len(text) <= _LONGEST_TOLD else ()
+        unit = _UNIT_LABEL.search(text, after, colon)
+        if unit is not None:
+            return unit.start()
+        return next((s for s in starts if self.vocabulary.is_label("head", text[s:colon])), -1)
 
     def counted(self, row: Row) -> bool:
         """编制数 · 实际在职人数 over their figures: head counts of a base-data sheet."""

@@ -12,8 +12,10 @@ from extract._indicator_split import (
     indicators_apart,
     is_empty_group,
     join_text,
+    names_apart,
     points_apart,
     runs_on,
+    slots_apart,
 )
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
 from extract.document import Place
@@ -24,6 +26,7 @@ from extract.vocabulary import Vocabulary, bare_label, extra_points, label_point
 _POINTS = frozenset(("weight", "score", "review_score"))
 _TOTALS = frozenset(("weight", "score"))
 _MEASURED = frozenset(("target", "actual", "weight", "score"))
+_MEANT = {"target_adjusted": {"target"}, "weight_score": {"weight", "score"}}
 _NOTHING = Printed("", Place())
 _LEVEL_LONG = 16  # characters of the name of a level, its points included
 _GLUED = regex.compile(r"[^\d\s]\d")
@@ -72,6 +75,7 @@ class IndicatorBlock:
     level1: Printed = _NOTHING
     level2: Printed = _NOTHING
     _columns: Sequence[Column] = ()
+    _announced: Sequence[Column] = ()
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -80,8 +84,9 @@ class IndicatorBlock:
 
     def announce(self, columns: Sequence[Column]) -> None:
         """A header row; one that is repeated in the middle keeps the levels that hold."""
-        self._columns = columns
-        self.fields |= {c.field for c in columns if c.field}
+        self._columns = self._announced = columns
+        for column in columns:
+            self.fields |= _MEANT.get(column.field, {column.field} - {""})
 
     def take(self, row: Row) -> bool:
         """Adds a row; False when it is no indicator."""
@@ -90,6 +95,7 @@ class IndicatorBlock:
         if row.ordinal and len(row.own) == 1 and self._is_whole_row(row.own[0].text):
             self._pass_over(row.own[0])
             return False
+        self._columns = names_apart(row, self._announced, self.vocabulary)
         placed = place(row, self._columns)
         if not row.ordinal and runs_on(row.own, self._columns):
             return False
@@ -126,8 +132,10 @@ class IndicatorBlock:
 
     def _is_remark(self, row: Row) -> bool:
         """A single text that runs on over the columns right of the names."""
+        if row.ordinal or len(row.filled) != 1:
+            return False
         column = next((c for c in self._columns if c.field == "level3"), None)
-        if row.ordinal or column is None or len(row.filled) != 1:
+        if column is None:
             return False
         slot = row.filled[0]
         beyond = [c for c in self._columns if c.field and c.first > column.last]
@@ -184,11 +192,20 @@ class IndicatorBlock:
         last = self.subtotals[-1] if self.subtotals else None
         if last is None or last.after < len(self.lines):
             return None
-        return last if self.vocabulary.find("row", last.label.text) == "total" else None
+        weight = last.cells.get("weight")
+        whole = weight is not None and squeeze(weight.text).rstrip("分%").split(".")[0] == "100"
+        return last if whole or self.vocabulary.find("row", last.label.text) == "total" else None
 
     def _points_of_total(self, row: Row) -> dict[str, Slot]:
         values, _ = split(place(row, self._columns), self._columns)
         figures = [s for s in row.filled[1:] if looks_numeric(s.text)]
+        both = (
+            slots_apart(row.filled[1:])
+            if "weight_score" in {c.field for c in self._columns}
+            else {}
+        )
+        if both:
+            return both
         if len(figures) == 2:
             order = [c.field for c in self._columns if c.field in _TOTALS]
             return dict(
@@ -205,13 +222,13 @@ class IndicatorBlock:
 
     def _shared(self, placed: Placed) -> frozenset[str]:
         """The columns of points whose cell began in a row above."""
-        return frozenset(
-            col.field
-            for i, col in enumerate(self._columns)
-            if col.field in _POINTS
-            and any(not s.own and not s.blank for s in placed.get(i, []))
-            and not any(s.own for s in placed.get(i, []))
-        )
+        found = []
+        for i, col in enumerate(self._columns):
+            if col.field in _POINTS and (slots := placed.get(i)):
+                begun = any(s.own for s in slots)
+                if not begun and not all(s.blank for s in slots):
+                    found.append(col.field)
+        return frozenset(found)
 
     def _by_field(self, placed: Placed) -> dict[str, Printed]:
         """The cells of a row by field; what stands in several columns beside the points (依据, 赋分
@@ -221,14 +238,21 @@ class IndicatorBlock:
             above = cells.get(name)
             more = name == "basis" and above is not None and above.text.strip()
             cells[name] = _joined(above, cell) if above and more else cell
+        adjusted = cells.pop("target_adjusted", None)
+        if adjusted is not None and not is_blank(adjusted.text):
+            cells["target"] = adjusted
         return cells
 
     def _cells(self, placed: Placed) -> Iterator[tuple[str, Printed]]:
         for i, col in enumerate(self._columns):
-            if not col.field:
+            slots = placed.get(i) if col.field else None
+            if not slots:
+                continue
+            if len(slots) == 1 and slots[0].own:  # nearly all are
+                yield col.field, slots[0].printed()
                 continue
             # points are given once; a reason or a level merged over rows speaks for each of them
-            shown = [s for s in placed.get(i, []) if s.own or col.field not in _POINTS]
+            shown = [s for s in slots if s.own or col.field not in _POINTS]
             filled = [s for s in shown if s.text.strip()] or shown
             if col.field == "level3" and len(filled) > 1:  # a serial number beside the name
                 filled = [s for s in filled if not looks_numeric(s.text)] or filled

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import regex
 
-from extract._rows import Column, Slot, looks_numeric
+from extract._rows import Column, Row, Slot, looks_numeric
 from extract.form import Printed
 from extract.text import is_blank, squeeze
+from extract.vocabulary import Vocabulary
 
 _SLASHED = regex.compile(r"\s*(?P<weight>[\d.]+分?)\s*[/／]\s*(?P<score>[\d.]+分?)\s*")
 _NAMED = regex.compile(
@@ -18,18 +19,51 @@ _NAMED = regex.compile(
 _EACH = frozenset(
     ("target", "actual", "weight", "score", "review_score", "direction", "target_unit")
 )
+_LEVELS = 3
 _BESIDE = frozenset(("target", "actual", "weight", "score"))
 
 
 def points_apart(cells: Mapping[str, Printed]) -> dict[str, Printed]:
     """Weight and score of a column 分值/得分: ``60/58``; the cells as they are where none is."""
     both = cells.get("weight_score")
-    match = _SLASHED.fullmatch(both.text) if both else None
+    if both is None:
+        return dict(cells)
+    match = _SLASHED.fullmatch(both.text)
     rest = {name: cell for name, cell in cells.items() if name != "weight_score"}
-    if both is None or match is None:
+    if match is None:
         return rest
     told = {name: replace(both, text=match[name]) for name in ("weight", "score")}
     return {**told, **rest}
+
+
+def names_apart(row: Row, columns: Sequence[Column], words: Vocabulary) -> Sequence[Column]:
+    """The columns of a row where one header stands over a level and the names (评价指标 over 产出 · 修缮
+    面积): a cell merged over rows, or the name of a level, and then others beside it."""
+    at = next((i for i, c in enumerate(columns) if c.field == "level3" and c.last > c.first), None)
+    if at is None or row.ordinal or {"level1", "level2"} & {c.field for c in columns}:
+        return columns
+    wide = columns[at]
+    names = [s for s in row.slots if wide.first <= s.first and s.last <= wide.last and not s.blank]
+    if not 1 < len(names) <= _LEVELS or any(looks_numeric(s.text) for s in names):
+        return columns
+    if names[0].cell.rowspan < 2 and not words.find("level1", names[0].text):
+        return columns
+    fields = (*("level1", "level2")[: len(names) - 1], "level3")
+    parts = [
+        Column(field, slot.first, slot.last, wide.header)
+        for field, slot in zip(fields, names, strict=True)
+    ]
+    return [*columns[:at], *parts, *columns[at + 1 :]]
+
+
+def slots_apart(slots: Sequence[Slot]) -> dict[str, Slot]:
+    """Weight and score told in one of these cells (100/98.5); none where no cell tells both."""
+    for slot in slots:
+        match = _SLASHED.fullmatch(slot.text)
+        if match is not None:
+            told = ((name, match[name]) for name in ("weight", "score"))
+            return {name: replace(slot, cell=replace(slot.cell, text=text)) for name, text in told}
+    return {}
 
 
 def indicators_apart(
@@ -64,6 +98,8 @@ def _lines(cell: Printed) -> list[Printed]:
 
 def runs_on(slots: Sequence[Slot], columns: Sequence[Column]) -> bool:
     """True where a text right of the levels goes on under targets and points: no name of a row."""
+    if not any(s.first < s.last for s in slots):
+        return False
     measured = [c for c in columns if c.field in _BESIDE]
     left = next((c.first for c in columns if c.field), 1)
     inner = [s for s in slots if s.first > left and not s.blank]

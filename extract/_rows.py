@@ -77,14 +77,14 @@ def rows(table: Table) -> Iterator[Row]:
     ordinal = bool(getattr(table, "ordinal", False))
     for index, line in enumerate(table.grid(), start=1):
         slots: list[Slot] = []
-        for col, cell in enumerate(line, start=1):
-            if cell is None:
+        open_cell, first = None, 1
+        for col, cell in enumerate((*line, None), start=1):
+            if cell is open_cell:
                 continue
-            if slots and slots[-1].cell is cell:
-                last = slots.pop()
-                slots.append(Slot(cell, last.first, col, last.own))
-            else:
-                slots.append(Slot(cell, col, col, (cell.place.row or 1) == index))
+            if open_cell is not None:
+                own = (open_cell.place.row or 1) == index
+                slots.append(Slot(open_cell, first, col - 1, own))
+            open_cell, first = cell, col
         yield Row(index, tuple(slots), ordinal)
 
 

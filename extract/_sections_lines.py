@@ -218,10 +218,10 @@ def _is_text(tail: str, mark: str) -> bool:
 
 def is_heading_like(line: Line, before: Line | None) -> bool:
     """Whether a line without number looks as a heading does; ``before`` is the line above."""
+    if line.is_table or line.numeral or line.breaks:
+        return False
     text, limits = line.text, settings()["limits"]
     bare = squeeze(_BRACKETS.sub("", text))
-    if line.is_table or line.numeral or line.breaks or not bare[:1].strip():
-        return False
     if not limits["lost_low"] <= len(bare) <= limits["title"] or _STOPS.search(bare):
         return False
     names = ("figures", "date", "caption", "spoken", "footer")

@@ -176,5 +176,7 @@ def read_bare(text: str) -> tuple[Numeral, str] | None:
 
 def prefix_of(number: Numeral) -> str:
     """``1`` of 1.2: a decimal number counts on only under the same prefix; empty for other styles."""
+    if not number.family.startswith("decimal"):
+        return ""
     parts = compiled("[.．]").split(number.printed.strip(".．、 "))
-    return ".".join(parts[:-1]) if number.family.startswith("decimal") else ""
+    return ".".join(parts[:-1])

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 
-from extract._sections_lines import (
-    ITEM,
-    PLAIN,
-    RUNIN,
-    STRONG,
-    WEAK,
-    Line,
-    is_heading_like,
-)
-from extract._sections_numbering import Numeral, line_pattern, prefix_of, settings
+from extract._sections_lines import ITEM, PLAIN, RUNIN, STRONG, WEAK, Line
+from extract._sections_numbering import Numeral, prefix_of, settings
 from extract.frozen import dataclass
 
 
 @dataclass(slots=True)
 class Node:
-    """A heading in the tree: ``at`` its line, ``level`` from 1, ``parent`` an index into the nodes
-    or None, ``numeral`` its number (given back where the paper lost it)."""
+    """A heading in the tree: ``at`` its line, ``level`` from 1, ``parent`` the heading that it stands
+    under or None, ``numeral`` its number (given back where the paper lost it)."""
 
     at: int
     numeral: Numeral
     level: int
-    parent: int | None
-    run: int
+    parent: Node | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +35,71 @@ class Gap:
     lost: bool = False
 
 
-@dataclass(slots=True)
-class Tree:
-    """The headings of a document and the learned order of their styles."""
+Inner = set[tuple[str, str]]
+"""Which style was met under which: outer, inner."""
 
+
+@dataclass(slots=True)
+class Run:
+    """The headings of one report of a file: its numbers begin anew. ``begin`` is the line of the first
+    heading, ``end`` that of the next report's, ``before`` that of the last heading of the report before
+    (-1 where there is none). ``known`` is which style was met under which up to here, ``inner`` that
+    and what this report adds."""
+
+    begin: int
+    before: int
+    known: Inner
+    inner: Inner
+    end: int = 0
     nodes: list[Node] = field(default_factory=list)
-    inner: set[tuple[str, str]] = field(default_factory=set)
+
+
+class Text:
+    """The lines of a document with an index: where the headings of each style stand and where a title
+    breaks the text, so that nothing has to look for them line by line."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._breaks = [at for at, line in enumerate(lines) if line.breaks]
+        self._headings: dict[str, list[int]] = {}
+        for at, line in enumerate(lines):
+            if line.heading and line.numeral:
+                self._headings.setdefault(line.numeral.family, []).append(at)
+
+    def first(self) -> int:
+        """The line of the first heading; the number of lines where there is none."""
+        return min((found[0] for found in self._headings.values()), default=len(self.lines))
+
+    def restore(self, at: int, numeral: Numeral) -> None:
+        """Make a heading with this number of the line ``at``, which has lost its own."""
+        line = self.lines[at]
+        line.numeral, line.heading, line.lost = numeral, True, True
+        line.title = line.text.strip()
+        insort(self._headings.setdefault(numeral.family, []), at)
+
+    def touched(self, at: int, family: str) -> int:
+        """The line behind which headings may stand elsewhere once ``at`` is a heading of this style:
+        those that look for the next one of that style. They stand behind the one before it, and no
+        title lies between."""
+        found = self._headings.get(family, [])
+        last = bisect_left(found, at) - 1
+        title = bisect_left(self._breaks, at) - 1
+        return max(found[last], self._breaks[title] if title >= 0 else -1) if last >= 0 else at
+
+    def next_break(self, at: int) -> int:
+        """The first title after the line ``at``; the number of lines where there is none."""
+        after = bisect_right(self._breaks, at)
+        return self._breaks[after] if after < len(self._breaks) else len(self.lines)
+
+    def goes_on(self, at: int, top: Numeral) -> bool:
+        """Whether the next heading of the style ``top`` behind the line ``at`` counts on from it: then
+        that line stands under ``top``. A title ends the search."""
+        found = self._headings.get(top.family, [])
+        after = bisect_right(found, at)
+        if after == len(found) or self.next_break(at) <= found[after]:
+            return False
+        number = self.lines[found[after]].numeral
+        return number is not None and number.rank == top.rank + 1
 
 
 def settle(lines: Sequence[Line]) -> None:
@@ -144,84 +195,75 @@ def _followed(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def nest(lines: Sequence[Line]) -> Tree:
-    """The tree of the headings: a style met before closes what stands under it, a new one opens a
-    level, and what was once under another stays under it."""
-    tree = Tree()
-    stack: list[int] = []
-    run, after_title, after_table = 0, False, False
-    for at, line in enumerate(lines):
+def nest(text: Text, begin: int, before: int, known: Inner) -> Run:
+    """The headings of the report that begins at the heading ``begin``: a style met before closes what
+    stands under it, a new one opens a level, and what was once under another stays under it."""
+    run = Run(begin, before, known, set(known))
+    stack: list[Node] = []
+    after_title = after_table = False
+    for at in range(begin, len(text.lines)):
+        line = text.lines[at]
         after_table = after_table or line.is_table
         after_title = after_title or line.breaks
         if not line.heading or line.numeral is None:
             continue
         if line.numeral.rank == 1 and stack:
-            root = tree.nodes[stack[0]].numeral.family == line.numeral.family
+            root = stack[0].numeral.family == line.numeral.family
             if after_title or (after_table and root):
-                stack, run = [], run + 1
+                run.end = at
+                return run
         after_title = after_table = False
-        _close(tree, stack, lines, at, line.numeral)
-        for outer in stack:
-            tree.inner.add((tree.nodes[outer].numeral.family, line.numeral.family))
-        parent = stack[-1] if stack else None
-        tree.nodes.append(Node(at, line.numeral, len(stack) + 1, parent, run))
-        stack.append(len(tree.nodes) - 1)
-    return tree
+        _close(run.inner, stack, text, at, line.numeral)
+        run.inner |= {(outer.numeral.family, line.numeral.family) for outer in stack}
+        node = Node(at, line.numeral, len(stack) + 1, stack[-1] if stack else None)
+        run.nodes.append(node)
+        stack.append(node)
+    run.end = len(text.lines)
+    return run
 
 
-def _close(tree: Tree, stack: list[int], lines: Sequence[Line], at: int, number: Numeral) -> None:
-    families = [tree.nodes[i].numeral.family for i in stack]
+def _close(inner: Inner, stack: list[Node], text: Text, at: int, number: Numeral) -> None:
+    families = [node.numeral.family for node in stack]
     if number.family in families:
         del stack[families.index(number.family) :]
         return
     while stack:
-        top = tree.nodes[stack[-1]].numeral
-        if (top.family, number.family) in tree.inner:
+        top = stack[-1].numeral
+        if (top.family, number.family) in inner:
             return
-        outer = (number.family, top.family) in tree.inner
-        if not outer and (number.order >= top.order or _goes_on(lines, at, top)):
+        outer = (number.family, top.family) in inner
+        if not outer and (number.order >= top.order or text.goes_on(at, top)):
             return
         stack.pop()
 
 
-def _goes_on(lines: Sequence[Line], at: int, top: Numeral) -> bool:
-    """Whether the next heading of the style ``top`` counts on from it: then we stand under it."""
-    for line in lines[at + 1 :]:
-        if line.breaks:
-            return False
-        if line.heading and line.numeral and line.numeral.family == top.family:
-            return line.numeral.rank == top.rank + 1
-    return False
-
-
-def siblings(tree: Tree) -> Iterator[list[int]]:
-    """Nodes that count on from each other, by parent and style."""
-    groups: dict[tuple[int, int | None, str, str], list[int]] = {}
-    prefixes: dict[tuple[int, int | None, str], str] = {}
-    for i, node in enumerate(tree.nodes):
+def siblings(run: Run) -> Iterator[list[Node]]:
+    """Headings that count on from each other, by parent and style."""
+    groups: dict[tuple[int, str, str], list[Node]] = {}
+    prefixes: dict[tuple[int, str], str] = {}
+    for node in run.nodes:
         number = node.numeral
-        key = (node.run, node.parent, number.family)
+        key = (-1 if node.parent is None else node.parent.at, number.family)
         # a number that was lost counts on from the one before it
         prefixes[key] = prefix_of(number) if number.printed else prefixes.get(key, "")
-        groups.setdefault((*key, prefixes[key]), []).append(i)
+        groups.setdefault((*key, prefixes[key]), []).append(node)
     yield from groups.values()
 
 
-def gaps(lines: Sequence[Line], tree: Tree) -> list[Gap]:
+def gaps(lines: Sequence[Line], runs: Sequence[Run]) -> list[Gap]:
     """Every break in the numbering, in reading order."""
     found: list[Gap] = []
-    for group in siblings(tree):
-        found.extend(_group_gaps(lines, tree, group))
+    for run in runs:
+        for group in siblings(run):
+            found.extend(_group_gaps(lines, run, group))
     return sorted(found, key=lambda gap: gap.at)
 
 
-def _group_gaps(lines: Sequence[Line], tree: Tree, group: list[int]) -> Iterator[Gap]:
-    last, start = 0, _start(tree, group[0])
-    for i in group:
-        node = tree.nodes[i]
+def _group_gaps(lines: Sequence[Line], run: Run, group: list[Node]) -> Iterator[Gap]:
+    last = 0
+    for node, start in pairs(run, group):
         rank, level = node.numeral.rank, node.level
-        seen = _seen(lines, start, node.at, node.numeral.family)
-        absent = [n for n in range(last + 1, rank) if n not in seen]
+        absent = not_seen(lines, start, node, last)
         if lines[node.at].lost:
             yield Gap("missing", node.at, rank, level, lost=True)
         elif rank == last:
@@ -230,18 +272,29 @@ def _group_gaps(lines: Sequence[Line], tree: Tree, group: list[int]) -> Iterator
             yield Gap("order", node.at, last + 1, level)
         elif absent and (last or rank <= settings()["limits"]["leap"]):
             yield Gap("missing", node.at, absent[0], level)
-        last, start = rank, node.at
+        last = rank
 
 
-def _start(tree: Tree, index: int) -> int:
-    parent = tree.nodes[index].parent
-    if parent is not None:
-        return tree.nodes[parent].at
-    before = [n.at for n in tree.nodes[:index] if n.run == tree.nodes[index].run - 1]
-    return max(before, default=-1)
+def pairs(run: Run, group: Sequence[Node]) -> Iterator[tuple[Node, int]]:
+    """Each heading of a sequence with the line of the one before it; the first with that of what the
+    sequence stands under."""
+    parent = group[0].parent
+    start = run.before if parent is None else parent.at
+    for node in group:
+        yield node, start
+        start = node.at
 
 
-def _seen(lines: Sequence[Line], start: int, end: int, family: str) -> set[int]:
+def not_seen(lines: Sequence[Line], start: int, node: Node, last: int) -> list[int]:
+    """The numbers between ``last`` and that of ``node`` that nothing between them has."""
+    wanted = range(last + 1, node.numeral.rank)
+    if not wanted:
+        return []
+    seen_there = seen(lines, start, node.at, node.numeral.family)
+    return [number for number in wanted if number not in seen_there]
+
+
+def seen(lines: Sequence[Line], start: int, end: int, family: str) -> set[int]:
     """Numbers of this style between two lines that stand in a table or before a sentence."""
     ranks: set[int] = set()
     for line in lines[start + 1 : end]:
@@ -249,72 +302,3 @@ def _seen(lines: Sequence[Line], start: int, end: int, family: str) -> set[int]:
         if line.numeral and line.numeral.family == family and not line.heading:
             ranks.add(line.numeral.rank)
     return ranks
-
-
-def find_lost(lines: Sequence[Line], tree: Tree) -> bool:
-    """Give one lost number back (outermost first); False when there is none to give."""
-    for group in sorted(siblings(tree), key=lambda g: (tree.nodes[g[0]].level, g[0])):
-        if _fill_gap(lines, tree, group) or _fill_single(lines, tree, group):
-            return True
-    return False
-
-
-def _fill_gap(lines: Sequence[Line], tree: Tree, group: list[int]) -> bool:
-    last, start = 0, _start(tree, group[0])
-    for i in group:
-        node = tree.nodes[i]
-        seen = _seen(lines, start, node.at, node.numeral.family)
-        absent = [n for n in range(last + 1, node.numeral.rank) if n not in seen]
-        if absent:
-            spots = _candidates(lines, start, node.at)
-            if spots:
-                chosen = sorted(sorted(spots, key=lambda at: -_merit(lines[at]))[: len(absent)])
-                _restore(lines[chosen[0]], node.numeral, absent[0])
-                return True
-        last, start = node.numeral.rank, node.at
-    return False
-
-
-def _fill_single(lines: Sequence[Line], tree: Tree, group: list[int]) -> bool:
-    """A （一） without a （二）, and one line that looks as that heading before the end."""
-    node = tree.nodes[group[0]]
-    if len(group) != 1 or node.numeral.rank != 1 or node.parent is None:
-        return False
-    end = _end(lines, tree, node)
-    if _seen(lines, node.at, end, node.numeral.family):
-        return False
-    spots = [at for at in _candidates(lines, node.at + 1, end) if _merit(lines[at]) > 0]
-    if len(spots) != 1 or spots[0] + 1 >= end:
-        return False
-    _restore(lines[spots[0]], node.numeral, 2)
-    return True
-
-
-def _end(lines: Sequence[Line], tree: Tree, node: Node) -> int:
-    """The line at which the section around ``node`` ends."""
-    later = (n.at for n in tree.nodes if n.at > node.at and n.level < node.level)
-    breaks = (i for i in range(node.at + 1, len(lines)) if lines[i].breaks)
-    return min(*later, *breaks, len(lines), len(lines))
-
-
-def _candidates(lines: Sequence[Line], start: int, end: int) -> list[int]:
-    spots = []
-    for at in range(max(start + 1, 0), end):
-        before = lines[at - 1] if at else None
-        if not lines[at].heading and is_heading_like(lines[at], before):
-            spots.append(at)
-    return spots
-
-
-def _merit(line: Line) -> int:
-    """How much a line speaks as headings do: subjects of such reports, bold, outline level."""
-    paragraph = line.paragraph
-    if paragraph is None or line_pattern("signature").search(line.text):
-        return -1
-    marked = 2 * (paragraph.level is not None) + paragraph.bold
-    return marked + len(line_pattern("subjects").findall(line.text))
-
-
-def _restore(line: Line, sibling: Numeral, rank: int) -> None:
-    line.numeral = Numeral(sibling.family, sibling.order, rank, "")
-    line.title, line.heading, line.lost = line.text.strip(), True, True

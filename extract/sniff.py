@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from extract import _ole
-from extract._zip import BROKEN, read_member
+from extract._zip import BROKEN, note_members, read_member
 from extract.document import ReadError
 from extract.encoding import wide
 
@@ -78,6 +78,9 @@ _WORD_XML = re.compile(r'<\?mso-application progid="Word|<w:wordDocument|<pkg:pa
 _SHEET_XML = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MOST_BINARY = 0.002  # share of control characters a text may hold: form feeds gone wrong, no more
+_MOST_FAULTS = (
+    0.005  # share of characters that may be broken in a text without any control character
+)
 _STRAY = 2  # NULs that even a short text may hold; the readers drop them
 
 
@@ -134,6 +137,7 @@ def _by_magic(head: bytes) -> str:
 def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
+            note_members(package)
             return _package_kind(package)
     except BROKEN as error:
         message = "The file is cut short or damaged (a broken zip package); fetch it again."
@@ -229,7 +233,16 @@ def _decoded(head: bytes) -> str | None:
     if encoding is not None:
         return _try(head, encoding, final=False)
     cut = len(head) == _HEAD
-    return _try(head, "utf-8", not cut) or _try(head, "gb18030", not cut)
+    strict = _try(head, "utf-8", not cut) or _try(head, "gb18030", not cut)
+    return strict or _with_faults(head, "utf-8") or _with_faults(head, "gb18030")
+
+
+def _with_faults(head: bytes, encoding: str) -> str | None:
+    """The text of a head in which a few bytes are wrong."""
+    text = head.decode(encoding, "replace")
+    if text.count("\ufffd") > _MOST_FAULTS * len(text) or _BINARY.search(text):
+        return None
+    return text.lstrip("\ufeff")
 
 
 def _try(data: bytes, encoding: str, final: bool) -> str | None:

@@ -10,22 +10,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 
+from extract._stitch_columns import Columns, common_columns, is_heading
+from extract._stitch_cut import is_rest, joined, names_one
 from extract.document import Block, Cell, Paragraph, Place, Table
 from extract.frozen import dataclass
 from extract.grid import Grid, GridCell
-from extract.ink import Box, box_of, lines_of
+from extract.ink import Box
 from extract.text import join_lines, squeeze
 
-_NEAR = 4.0  # points: column boundaries of two pages that are one
+_SLIVER = 7.0  # points: a strip between two rules in which no line of text has room
 _ROOM = 0.15  # of the page height: with this much left free, a table ended here by intention
-_SHARED = 0.8  # of the inner boundaries of the simpler grid must stand in the other
-_LEAST_HEADINGS = 3  # texts in a row that may be headings repeated from the middle of a table
 _MOST_HEADINGS = 3  # rows of such a heading
-_HEADED = ("indicator", "fund", "item")  # tables of the vocabulary whose words head columns
-_SENTENCE_END = tuple("。！？；：!?;:")
-_INDICATOR = re.compile(r"\s*指标\s*\d")
-_FEW_CELLS = 3  # in a row of a label and a long text
-_NEW_ITEM = re.compile(r"\s*(指标\s*\d|[（(]?[一二三四五六七八九十\d]+[）)、.．]|[①-⑳])")
 _TO_BE_CONTINUED = re.compile(r"[（(]?(接上表|续上?表|转下表|续表?\d*)[）)]?")
 
 
@@ -150,9 +145,10 @@ def _joined(
 
 
 def _joined_grids(last: Grid, first: Grid, edge: float, before: Sheet, sheet: Sheet) -> bool:
+    _drop_slivers(first)
     if _rounded(before.size) != _rounded(sheet.size):
         return False
-    merged = _merged_columns(last.xs, first.xs)
+    merged = common_columns(last, first)
     if merged is None:
         return False
     bottom = max(cell.box[3] for cell in last.cells if cell.page == before.number)
@@ -164,34 +160,26 @@ def _joined_grids(last: Grid, first: Grid, edge: float, before: Sheet, sheet: Sh
     return True
 
 
+def _drop_slivers(grid: Grid) -> None:
+    """Takes out rows without room for a text: some programs that cut a row at a page break end each
+    of its cells at a height of its own."""
+    for row in reversed(range(1, grid.rows)):
+        if grid.ys[row + 1] - grid.ys[row] >= _SLIVER:
+            continue
+        begun = [cell for cell in grid.cells if cell.row == row]
+        if any(cell.rowspan > 1 or cell.text or cell.inner for cell in begun):
+            continue
+        grid.cells = [cell for cell in grid.cells if cell.row != row]
+        for cell in grid.cells:
+            if cell.row > row:
+                cell.row -= 1
+            elif cell.row + cell.rowspan > row:
+                cell.rowspan -= 1
+        del grid.ys[row]
+        grid.slots = []
+
+
 _Head = tuple[int, int, int, int, str]  # row and rows, first and last column, text
-
-
-@dataclass(slots=True)
-class _Columns:
-    """Boundaries of two grids as one list; where each column of either starts in it."""
-
-    xs: list[float]
-    of_last: list[int]
-    of_first: list[int]
-
-
-def _merged_columns(last: list[float], first: list[float]) -> _Columns | None:
-    """One set of columns for both, None where they do not agree."""
-    shift = last[0] - first[0]  # inner and outer margins change sides from page to page
-    if abs((last[-1] - last[0]) - (first[-1] - first[0])) > _NEAR:
-        return None
-    moved = [x + shift for x in first]
-    new = [x for x in moved if min(abs(x - y) for y in last) > _NEAR]
-    inner = min(len(last), len(first)) - 2
-    if len(first) - len(new) - 2 < _SHARED * inner:
-        return None
-    xs = sorted([*last, *new])
-
-    def nearest(x: float) -> int:
-        return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
-
-    return _Columns(xs, [nearest(x) for x in last], [nearest(x) for x in moved])
 
 
 def _rows_of(grid: Grid, starts: list[int], count: int) -> list[list[tuple[int, int, str]]]:
@@ -204,7 +192,7 @@ def _rows_of(grid: Grid, starts: list[int], count: int) -> list[list[tuple[int, 
     return rows
 
 
-def _repeated_rows(last: Grid, first: Grid, columns: _Columns) -> int:
+def _repeated_rows(last: Grid, first: Grid, columns: Columns) -> int:
     """How many rows at the top of ``first`` repeat the heading rows of ``last``."""
     most = min(last.rows, first.rows - 1, 8)
     above = _rows_of(last, columns.of_last, most)
@@ -217,7 +205,7 @@ def _repeated_rows(last: Grid, first: Grid, columns: _Columns) -> int:
     return count or _repeated_inside(last, first, columns)
 
 
-def _repeated_inside(last: Grid, first: Grid, columns: _Columns) -> int:
+def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
     """How many rows at the top repeat a heading from further up, as of a second block.
 
     Headings are several words of which half are known to head a column, in one row or in a few
@@ -227,7 +215,10 @@ def _repeated_inside(last: Grid, first: Grid, columns: _Columns) -> int:
     for depth in sorted(tied | {1}, reverse=True):
         if depth <= _MOST_HEADINGS and depth < first.rows:
             wanted = _headings(first, columns.of_first, depth)[0]
-            if _is_heading(wanted) and wanted in _headings(last, columns.of_last, depth).values():
+            rows = _headings(last, columns.of_last, depth).values()
+            # a label of the whole block may stand left of the heading
+            said = any(row[-len(wanted) :] == wanted for row in rows)
+            if said and is_heading([text for *_, text in wanted]):
                 return depth
     return 0
 
@@ -242,19 +233,6 @@ def _headings(grid: Grid, starts: list[int], depth: int) -> dict[int, list[_Head
             for row in range(max(0, cell.row + cell.rowspan - depth), cell.row + 1):
                 rows[row].append((cell.row - row, cell.rowspan, starts[cell.col], end, text))
     return rows
-
-
-def _is_heading(heads: list[_Head]) -> bool:
-    """Whether enough of the texts are known to head columns, and the others hold no figure."""
-    if len(heads) < _LEAST_HEADINGS:
-        return False
-    from extract.vocabulary import vocabulary
-
-    words = vocabulary()
-    known = [any(words.find(table, text) for table in _HEADED) for *_, text in heads]
-    strange = [text for (*_, text), is_known in zip(heads, known, strict=True) if not is_known]
-    figures = any(char.isdigit() for text in strange for char in text)
-    return 2 * len(strange) <= len(heads) and not figures
 
 
 def _only_titles(rows: list[list[tuple[int, int, str]]]) -> bool:
@@ -275,15 +253,16 @@ def _first_text(grid: Grid, row: int) -> str:
     return next((squeeze(c.text) for c in grid.cells if c.row == row), "")
 
 
-def _append(last: Grid, first: Grid, columns: _Columns, repeated: int) -> None:
+def _append(last: Grid, first: Grid, columns: Columns, repeated: int) -> None:
     _renumber(last.cells, columns.of_last)
     _renumber(first.cells, columns.of_first)
     last.xs = columns.xs
     below = list(_below(first.cells, repeated))
     above = [cell for cell in last.cells if cell.row + cell.rowspan == last.rows]
-    pairs = _aligned(above, [cell for cell in below if cell.row == 0])
+    top = [cell for cell in below if cell.row == 0]
+    pairs = _aligned(above, top)
     rows = first.rows - repeated
-    if not repeated and _is_split_row(above, below, pairs, first.open_top):
+    if is_rest(above, top, pairs, first.open_top and not repeated):
         _join_rows(pairs)
         rows -= 1
         offset = last.rows - 1
@@ -329,60 +308,9 @@ def _aligned(above: list[GridCell], below: list[GridCell]) -> list[tuple[GridCel
     ]
 
 
-def _is_split_row(
-    above: list[GridCell],
-    below: list[GridCell],
-    pairs: list[tuple[GridCell, GridCell]],
-    open_top: bool,
-) -> bool:
-    """Whether the first row of a page is the rest of the last row of the page before.
-
-    Its labels are empty, and what it holds carries on a text that the page break cut off.
-    """
-    top = [cell for cell in below if cell.row == 0]
-    if len(pairs) < len(top) or len(top) != len(above):
-        return False
-    filled = [(a, b) for a, b in pairs if b.text]
-    emptied = [b for a, b in pairs if a.text and not b.text]
-    if not filled or any(not a.text for a, _ in filled):
-        return False
-    if open_top and all(_reaches_down(a) for a, _ in filled):
-        return True
-    label = min(pairs, key=lambda pair: pair[1].col)[1]
-    if len(top) > 1 and (label.text or not emptied):
-        return False
-    if len(filled) == 1 and len(top) <= _FEW_CELLS and _is_long(filled[0][0]):
-        return _INDICATOR.match(filled[0][1].text) is None
-    return all(_cut_off(a) and not _NEW_ITEM.match(b.text) for a, b in filled)
-
-
-def _is_long(cell: GridCell) -> bool:
-    """Whether the text has several lines and goes to the foot of its cell."""
-    return "\n" in cell.text and _reaches_down(cell)
-
-
-def _reaches_down(cell: GridCell) -> bool:
-    if not cell.pieces:
-        return False
-    _, _, _, bottom = box_of(cell.pieces)
-    return cell.box[3] - bottom < 1.3 * _letter_height(cell)
-
-
-def _letter_height(cell: GridCell) -> float:
-    return max(piece[4] - piece[2] for piece in cell.pieces)
-
-
-def _cut_off(cell: GridCell) -> bool:
-    """Whether a text breaks off: at the foot of its cell, its last line full, no sentence end."""
-    if cell.text.rstrip().endswith(_SENTENCE_END) or not _reaches_down(cell):
-        return False
-    last = lines_of(cell.pieces)[-1]
-    return cell.box[2] - last[-1][3] < 2.2 * _letter_height(cell)
-
-
 def _join_rows(pairs: list[tuple[GridCell, GridCell]]) -> None:
     for above, below in pairs:
-        above.text = "\n".join(filter(None, (above.text, below.text)))
+        above.text = joined(above.text, below.text)
         above.pieces = below.pieces or above.pieces
         above.confidence = least_sure(above.confidence, below.confidence)
         above.rowspan += below.rowspan - 1
@@ -390,11 +318,16 @@ def _join_rows(pairs: list[tuple[GridCell, GridCell]]) -> None:
 
 
 def _extend_upwards(pairs: list[tuple[GridCell, GridCell]], below: list[GridCell]) -> None:
-    """Empty cells at the top of a page that belong to the merged cell of the page before."""
+    """Cells at the top of a page that belong to the merged cell of the page before: empty ones, and
+    those that hold the rest of its name or say it again."""
     top = sorted((cell for cell in below if cell.row == 0), key=lambda cell: cell.col)
     leading = next((cell.col for cell in top if cell.text), 0)
     for above, cell in pairs:
         merged = cell.rowspan > 1 or above.rowspan > 1
-        if not cell.text and not cell.inner and (merged or (cell.col < leading and above.text)):
+        if merged and above.text and cell.text and names_one(above, cell):
+            above.text = joined(above.text, cell.text)
+            above.rowspan += cell.rowspan
+            cell.rowspan = 0
+        elif not cell.text and not cell.inner and (merged or (cell.col < leading and above.text)):
             above.rowspan += cell.rowspan
             cell.rowspan = 0

@@ -12,6 +12,7 @@ import regex
 # A cell that holds only these is blank: the form's way of saying "nothing here".
 BLANK_MARKS = frozenset("-－—–―─━_/／\\|·…~～*")
 BLANK_WORDS = frozenset({"", "无", "空", "不适用", "N/A", "n/a", "NA"})
+_BLANK_FIRST = frozenset(word[:1] for word in BLANK_WORDS)
 _DASHES = dict.fromkeys(map(ord, "－–—―−‐‑‒﹣"), "-")
 _MARKS = {
     ord("≧"): "≥",
@@ -88,5 +89,8 @@ def join_lines(text: str) -> str:
 @lru_cache(maxsize=MEMORY)
 def is_blank(text: str) -> bool:
     """True for nothing, spaces and the marks a form prints for "not applicable" (－ — / ——)."""
+    first = text[:1]
+    if first.isdecimal() or ("\u4e00" <= first <= "\u9fff" and first not in _BLANK_FIRST):
+        return False  # nearly every cell that says something begins so
     bare = squeeze(text.translate(_DASHES))
     return bare in BLANK_WORDS or all(c in BLANK_MARKS for c in bare)

@@ -23,7 +23,7 @@ _UNIT = r"(?:(?:金额)?单位[:：]?)?(?:人民币)?(?:亿|千万|百万|万|�
 _FORMULA = r"[A-Z][A-Z0-9/+\-*×x÷]*(?:100)?%?|[A-Z]?[/÷][A-Z]|%|％"
 _POINTS = r"[\d.]*分?(?:[*×x]?执行率)?|[\d.]+%?|(?:预算)?执行率[*×x][\d.]+分?"
 _BRACKET = regex.compile(rf"[(\[【](?:{_UNIT}|{_FORMULA}|{_POINTS})[)\]】]")
-_TAIL = regex.compile(r"[:;,.、*]+$")
+_TAIL = ":;,.、*"
 POINTS_IN_LABEL = regex.compile(
     r"[(\[【](?:权重|分值|满分|共|(?:预算)?执行率[*×x])?[:]?(?P<points>\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$|(?P<bare>\d+(?:\.\d+)?)分$"
 )
@@ -42,8 +42,9 @@ def declares_unit(text: str) -> bool:
 def fold(text: str) -> str:
     """A label as it is compared: no width, spaces, unit brackets or closing colon."""
     bare = squeeze(text)
-    bare = _BRACKET.sub("", bare)
-    return _TAIL.sub("", bare)
+    if "(" in bare or "[" in bare or "【" in bare:
+        bare = _BRACKET.sub("", bare)
+    return bare.rstrip(_TAIL)
 
 
 @lru_cache(maxsize=MEMORY)
@@ -202,11 +203,19 @@ class Vocabulary:
             folded = fold(text)
             entries = self._tables[table]
             known = entries.lookup(folded) if folded else ""
-            if not known and table not in ("item", "group"):
+            if not known and folded.endswith(")") and table not in ("item", "group"):
                 shorter = _REMARK.sub("", folded)  # 实施单位(盖章), 指标值(包含数字及文字描述)
                 known = entries.lookup(shorter) if shorter and shorter != folded else ""
             self._keep(found, text, known)
         return known
+
+    def find_each(self, table: str, texts: Iterable[str]) -> list[str]:
+        """What :meth:`find` finds for each of several labels."""
+        found = self._found[table]
+        return [
+            "" if not text else found[text] if text in found else self.find(table, text)
+            for text in texts
+        ]
 
     def _keep(self, found: dict[str, str], text: str, known: str) -> None:
         if len(found) < _MOST_FOUND:

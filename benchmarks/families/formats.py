@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
+from benchmarks.families import cut_pages
 from benchmarks.families.writers import WRITERS, as_html
 from extract import Document, read
 from extract.readers.office import find_program, read_many
@@ -24,8 +25,8 @@ CONVERTED: Mapping[str, str] = {
 }
 """Formats that LibreOffice makes, and of what."""
 
-VALUES_ONLY = frozenset({"csv"})
-"""Formats in which nobody publishes a report without a form."""
+VALUES_ONLY = frozenset({"csv", "pdf-cut", "pdf-cut-half-ruled", "pdf-cut-unruled"})
+"""Formats in which a report without a form is not drawn: values alone, rows cut by page breaks."""
 
 SECONDS = 600
 
@@ -67,6 +68,9 @@ DIRECT: Mapping[str, Callable[[Sheet], bytes]] = {
     "csv": as_csv,
     "pdf-half-ruled": lambda sheet: as_pdf.dump(sheet, rules="horizontal"),
     "pdf-unruled": lambda sheet: as_pdf.dump(sheet, rules="none"),
+    "pdf-cut": cut_pages.dump,
+    "pdf-cut-half-ruled": lambda sheet: cut_pages.dump(sheet, rules="horizontal"),
+    "pdf-cut-unruled": lambda sheet: cut_pages.dump(sheet, rules="none"),
     "pdf-turned": lambda sheet: as_pdf.dump(sheet, turned=90),
 }
 """Formats that are written at once; what stands after a hyphen is a way of drawing."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,12 +17,17 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from extract._zip import BROKEN, is_bomb, is_locked, open_zip, read_member
+from extract._zip import BROKEN, Unzip, is_bomb, is_locked
 from extract.document import ReadError
 
 Element = etree._Element
 
+Relations = Mapping[str, tuple[str, str]]
+Pressed = tuple[bytes, int, int]
+"""The bytes of a part as they lie in the package, the checksum and the size of what is in them."""
+
 MOST_XML = 200 << 20  # bytes of one XML part
+_SMALL = 16 << 10  # bytes of relationships that are remembered
 
 _OFFICE = "http://schemas.openxmlformats.org/"
 _HEAD = 16 << 10  # bytes of a part in which its root has named its namespaces
@@ -73,11 +80,15 @@ class Part:
     def __init__(self, package: Package, name: str) -> None:
         self.name = name
         self._package = package
-        self._targets: dict[str, tuple[str, str]] | None = None
+        self._targets: Relations | None = None
 
     def data(self) -> bytes:
         """The bytes of the XML, names of Strict files folded; nothing is checked but the package."""
         return self._package.data(self.name)
+
+    def pressed(self) -> Pressed | None:
+        """See :meth:`Package.pressed`."""
+        return self._package.pressed(self.name)
 
     def xml(self) -> Element:
         """The root element. ReadError ``damaged`` where the part is missing or broken."""
@@ -99,7 +110,7 @@ class Part:
         name = resolve(posixpath.dirname(self.name), target) if target else ""
         return Part(self._package, name) if self._package.has(name) else None
 
-    def _relations(self) -> dict[str, tuple[str, str]]:
+    def _relations(self) -> Relations:
         if self._targets is None:
             self._targets = self._package.relations(self.name)
         return self._targets
@@ -109,8 +120,8 @@ class Package:
     """A Word file opened for reading; use it in a ``with``."""
 
     def __init__(self, path: Path) -> None:
-        self._zip = open_zip(path)
-        self._names = {_clean(info.filename): info for info in self._zip.infolist()}
+        self._zip = Unzip(path)
+        self._names = {_clean(info.filename): info for info in self._zip.members}
         self._folded = {name.lower(): name for name in self._names}
 
     def __enter__(self) -> Self:
@@ -139,18 +150,22 @@ class Package:
         message = "The Word file is damaged: its text (word/document.xml) is missing."
         raise ReadError("damaged", f"{message} Open it in Word and save it again.")
 
-    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+    def relations(self, name: str) -> Relations:
         """Relationship id -> (last word of its type, target as written) of one part; of the whole
         package where ``name`` is empty."""
         folder, base = posixpath.split(name)
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
         if not self.has(rels):
             return {}
-        return {
-            relation.get("Id", ""): (relation.get("Type", "").rpartition("/")[2], target)
-            for relation in parse(self.data(rels), rels)
-            if (target := relation.get("Target")) and relation.get("TargetMode") != "External"
-        }
+        data = self.data(rels)
+        return _relations(data, rels) if len(data) <= _SMALL else _relations_read(data, rels)
+
+    def pressed(self, name: str) -> Pressed | None:
+        """What two parts must have in common to be the same, without unpacking them; None where that
+        cannot be told so."""
+        info = self._names[self._folded[name.lower()]]
+        data = self._zip.pressed(info)
+        return None if data is None else (data, info.CRC, info.file_size)
 
     def data(self, name: str) -> bytes:
         """The bytes of one part, the names of Strict files folded into the usual ones."""
@@ -169,9 +184,21 @@ class Package:
             message = "The Word file is locked with a password; remove it and save the file again."
             raise ReadError("encrypted", message)
         try:
-            return read_member(self._zip, info)
+            return self._zip.read(info)
         except BROKEN as error:
             raise _damaged(name) from error
+
+
+def _relations_read(data: bytes, name: str) -> Relations:
+    return {
+        relation.get("Id", ""): (relation.get("Type", "").rpartition("/")[2], target)
+        for relation in parse(data, name)
+        if (target := relation.get("Target")) and relation.get("TargetMode") != "External"
+    }
+
+
+# documents of one office have the same parts under the same names
+_relations = lru_cache(maxsize=64)(_relations_read)
 
 
 def parse(data: bytes, name: str) -> Element:

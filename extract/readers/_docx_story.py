@@ -36,6 +36,7 @@ from extract.readers._docx_table import Slot, inside, lay_out
 from extract.readers._docx_text import has_text, texts
 
 _OUTLINE, _BOLD = w("outlineLvl"), w("b")
+_NONE: dict[int, Element] = {}
 
 
 @dataclass(slots=True)
@@ -136,18 +137,18 @@ class Story:
 
     def _plain_table(self, cells: list[PlainCell], rows: int, cols: int, place: Place) -> Table:
         self.file.tables += 1
-        number = self.file.tables
-        made = tuple(self._plain_cell(cell, place.block, number) for cell in cells)
-        return Table(made, rows, cols, Place(block=place.block, table=number))
-
-    def _plain_cell(self, cell: PlainCell, block: int | None, table: int) -> Cell:
-        lines = cell.lines
-        for at, element in (cell.numbered or {}).items():
-            lines[at] = self._line(element, lines[at])
-        if len(lines) != 1 or lines[0].isspace():
-            lines = [line for line in lines if line and not line.isspace()]
-        place = Place(None, block, table, cell.row + 1, cell.col + 1)
-        return Cell("\n".join(lines), place, cell.rowspan, cell.colspan)
+        number, block = self.file.tables, place.block
+        made: list[Cell] = []
+        for cell in cells:
+            lines = cell.lines
+            for at, element in (cell.numbered or _NONE).items():
+                lines[at] = self._line(element, lines[at])
+            if len(lines) != 1 or lines[0].isspace():
+                lines = [line for line in lines if line and not line.isspace()]
+            text = lines[0] if len(lines) == 1 else "\n".join(lines)
+            here = Place(None, block, number, cell.row + 1, cell.col + 1)
+            made.append(Cell(text, here, cell.rowspan, cell.colspan))
+        return Table(tuple(made), rows, cols, Place(block=block, table=number))
 
     def _table(self, slots: list[Slot], rows: int, cols: int, place: Place) -> Table:
         self.file.tables += 1

@@ -31,12 +31,13 @@ class Words:
     footer_line: Any
 
 
-def blocks(root: Element, words: Words) -> tuple[Block, ...]:
-    """The paragraphs and top-level data tables of a page."""
+def blocks(root: Element, words: Words, *more: Element) -> tuple[Block, ...]:
+    """The paragraphs and top-level data tables of a page, and of ``more`` pages that go on from it."""
     flow = _Flow(words)
-    for piece in pieces(root, _html_table.is_layout):
-        flow.step(piece)
-    flow.flush()
+    for page in (root, *more):
+        for piece in pieces(page, _html_table.is_layout):
+            flow.step(piece)
+        flow.flush()
     return flow.out.done()
 
 

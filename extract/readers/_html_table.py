@@ -6,6 +6,7 @@ begins is none, so that an absurd ``colspan`` costs nothing. Hidden rows and cel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from extract.readers._html_text import Element, is_hidden, pieces, text_of
 _MOST_SPAN = 250  # HTML allows 1000; no page means that
 _MOST_ROWSPAN = 65534
 _MOST_DEPTH = 8
+_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")  # what a browser takes of "2px", "2.0" or " 2 "
 _PROSE = 300  # characters that no cell of a one-row table holds, but a column of a page does
 
 
@@ -73,8 +75,8 @@ def _slot(cell: Element, r: int, col: int, last: int, depth: int) -> Slot:
 
 
 def _span(value: str | None, most: int) -> int:
-    digits = (value or "1").strip().split(".")[0]
-    return min(int(digits[:9]), most) if digits.isascii() and digits.isdigit() else 1
+    found = _DIGITS.match(value or "")
+    return min(int(found[1]), most) if found else 1
 
 
 def _last_of_group(rows: list[_Row], r: int) -> int:

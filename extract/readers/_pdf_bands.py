@@ -12,24 +12,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 from itertools import pairwise
 
-import regex
-
 from extract.frozen import dataclass
 from extract.grid import Rule, merge_rules
-from extract.ink import Piece, line_text, lines_of, text_of
-from extract.text import squeeze
+from extract.ink import Piece, text_of
+from extract.readers._pdf_cells import (
+    INSIDE,
+    OVER,
+    Span,
+    cells_of,
+    clear_walls,
+    figure_lines,
+    head_of,
+    pieces_in,
+    place_of,
+)
 from extract.vocabulary import vocabulary
 
 _SNAP = 3.0  # points: rules nearer than this are one
 _ENDS = 8.0  # points: the ends of full rules of one table lie this near each other
-_APART = 0.42  # of the letter height: texts with less between them are one cell
-_HEADS = 3  # known heads in a band that make it the head of a block
-_INSIDE = 1.0  # points
 _LABELS = 2  # columns from the left in which a label may stand alone in its row
-FIGURE = regex.compile(r"[-+]?[\d,.]+%?")
-"""A figure that stands on one line, whatever the width of its column."""
-
-Span = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -51,6 +52,11 @@ class Band:
     cells: list[Span] = field(default_factory=list)
     head: str = ""
     floor: list[Span] = field(default_factory=list)
+
+    @property
+    def letter(self) -> float:
+        """The height of its letters, in points."""
+        return max((p[4] - p[2] for p in self.pieces), default=0.0)
 
 
 @dataclass(slots=True)
@@ -86,11 +92,7 @@ def half_ruled(
 
 def _several(band: Band) -> bool:
     """True for a band that holds several rows: figures under each other in two columns."""
-    columns = 0
-    for span in band.cells:
-        lines = [squeeze(line_text(line)) for line in lines_of(pieces_in(band.pieces, span))]
-        columns += sum(FIGURE.fullmatch(text) is not None for text in lines) > 1
-    return columns > 1
+    return sum(sum(figure_lines(band.pieces, span)) > 1 for span in band.cells) > 1
 
 
 def _frames(rules: Sequence[Rule], least: int) -> list[tuple[float, float, list[float]]]:
@@ -138,45 +140,6 @@ def _band(pieces: Sequence[Piece], top: float, bottom: float) -> Band:
     return band
 
 
-def cells_of(pieces: Sequence[Piece]) -> list[Span]:
-    """The reaches of texts that stand beside each other, lines of one cell put together."""
-    spans: list[Span] = []
-    for _, x0, top, x1, bottom in sorted(pieces, key=lambda p: p[1]):
-        if spans and x0 - spans[-1][1] < _APART * (bottom - top):
-            spans[-1] = (spans[-1][0], max(x1, spans[-1][1]))
-        else:
-            spans.append((x0, x1))
-    return spans
-
-
-def head_of(pieces: Sequence[Piece], cells: Sequence[Span]) -> str:
-    """``fund`` or ``indicator`` where the cells are heads of its columns, else empty. Kinds of
-    money may be heads too, beside that of what was spent."""
-    texts = [text_of(pieces_in(pieces, span)) for span in cells]
-    words = vocabulary()
-    for table in ("indicator", "fund"):
-        kinds = {kind for text in texts if (kind := words.find(table, text))}
-        if not kinds & {"level3", "executed", "level1"}:
-            continue
-        items = {kind for text in texts if (kind := words.find("item", text))}
-        figures = any(c.isdigit() for text in texts for c in text if not words.find(table, text))
-        if len(kinds) >= _HEADS or (len(kinds) + len(items) > _HEADS and not figures):
-            return table
-    return ""
-
-
-def known_heads(pieces: Sequence[Piece], cells: Sequence[Span], table: str) -> int:
-    """How many of the cells are heads of columns of ``table``, or kinds of money."""
-    texts = [text_of(pieces_in(pieces, span)) for span in cells]
-    words = vocabulary()
-    return sum(bool(words.find(table, text) or words.find("item", text)) for text in texts)
-
-
-def pieces_in(pieces: Sequence[Piece], span: Span) -> list[Piece]:
-    """The pieces that lie between two places of the width."""
-    return [p for p in pieces if span[0] - _INSIDE <= p[1] and p[3] <= span[1] + _INSIDE]
-
-
 def draw_walls(
     bands: Sequence[Band], ends: Span, rules: Sequence[Rule], carried: Sequence[float]
 ) -> tuple[list[Rule], list[float]]:
@@ -193,34 +156,30 @@ def draw_walls(
             walls = list(carried)
         else:
             walls = []
-        for band in block.bands:
+        begins = len(block.upper) + bool(block.heads)
+        for n, band in enumerate(block.bands):
             own = walls or sorted({*_own_walls(band, edges), *_ends_at(band, rules, ends)})
-            if walls and _alone(band, walls):
+            rest = bool(carried) and n == begins and block.bands[0] is bands[0]
+            if walls and _alone(band, walls, rest):
                 own = []
             if band in block.upper:
                 own = [x for x in own if not _under_one(x, band)]
             edges = sorted({*edges, *own})
-            down += [
-                (x, band.top, band.bottom)
-                for x in own
-                if not any(start + _INSIDE < x < end - _INSIDE for start, end in band.cells)
-            ]
+            across = OVER * band.letter if walls else INSIDE
+            down += clear_walls(own, band.cells, band.top, band.bottom, across)
     return down, walls
 
 
-def _alone(band: Band, walls: Sequence[float]) -> bool:
+def _alone(band: Band, walls: Sequence[float], rest: bool) -> bool:
     """True for a band whose only text is of no column: it lies across walls, or where no label of
-    a row stands. A title or a note fills such a band."""
+    a row stands. A title or a note fills such a band; but it may hold the ``rest`` of a row that a
+    page break has cut."""
     if len(band.cells) != 1:
         return False
     ((start, end),) = band.cells
-    if any(start + _INSIDE < wall < end - _INSIDE for wall in walls):
+    if any(start + INSIDE < wall < end - INSIDE for wall in walls):
         return True
-    return _place((start, end), walls) >= _LABELS
-
-
-def _place(span: Span, walls: Sequence[float]) -> int:
-    return sum(wall < sum(span) / 2 for wall in walls)
+    return not rest and place_of(start, end, walls) >= _LABELS
 
 
 def _ends_at(band: Band, rules: Sequence[Rule], ends: Span) -> list[float]:
@@ -352,26 +311,32 @@ def columns_of(block: Block) -> list[Span]:
     """The reach of each head, and of columns without a head: these are told from rows where a text
     stands beside those of the columns around it."""
     strange: list[Span] = []
+    floor = block.bands[len(block.upper)].floor
+    ruled = [
+        n
+        for n, (start, end) in enumerate(block.heads)
+        if not floor or any(f[0] < (start + end) / 2 < f[1] for f in floor)
+    ]  # no rule runs under the label of the whole block
     for band in _rows(block):
         over = [[n for n, h in enumerate(block.heads) if _overlap(h, span)] for span in band.cells]
         taken = {n for found in over for n in found}
         for span, found in zip(band.cells, over, strict=True):
-            near = _nearest(block.heads, sum(span) / 2)
+            near = _nearest(block.heads, ruled, sum(span) / 2)
             if not found and (near in taken or span[1] < block.heads[0][0]):
                 strange.append(span)
     joined = [s for s in _joined(strange) if not any(_overlap(s, head) for head in block.heads)]
     return sorted([*block.heads, *joined])
 
 
-def _nearest(spans: Sequence[Span], at: float) -> int:
-    return min(range(len(spans)), key=lambda n: abs((spans[n][0] + spans[n][1]) / 2 - at))
+def _nearest(spans: Sequence[Span], among: Sequence[int], at: float) -> int:
+    return min(among, key=lambda n: abs((spans[n][0] + spans[n][1]) / 2 - at), default=-1)
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
     """Reaches that overlap, as one."""
     found: list[Span] = []
     for start, end in sorted(spans):
-        if found and start <= found[-1][1] + _INSIDE:
+        if found and start <= found[-1][1] + INSIDE:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))

@@ -12,7 +12,8 @@ import math
 import re
 from collections import Counter, deque
 from dataclasses import field
-from itertools import repeat
+from itertools import compress, repeat
+from operator import ne
 from typing import Any
 
 from extract.document import ReadError
@@ -29,6 +30,8 @@ _LEAN = 3.0  # degrees
 _SLOPE = 0.05  # the same as a slope
 _BOLD = 600  # weight of a font, of 900
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+
+_BREAK = "\r\n"  # between lines; PDFium puts it in where it sees that a new one begins
 
 _room = [pdfium.Numbers(ctypes.c_float, 0)]
 _refs: list[object] = []
@@ -117,34 +120,54 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Fram
     lefts, rights, tops, bottoms = boxes[::4], boxes[2::4], boxes[1::4], boxes[3::4]
     if frame.left:
         lefts, rights = [x - frame.left for x in lefts], [x - frame.left for x in rights]
+    letters, up = Letters(text, lefts, rights), frame.top
     height = _typical_height(tops, bottoms)
     gap, rise = _TOUCH * height, _RISE * height
-    neighbours = zip(range(1, len(text)), tops[1:], tops, lefts[1:], rights, strict=False)
     cuts = [
         at
-        for at, top, above, left, right in neighbours
-        if not -gap < left - right < gap or (top != above and not -rise < top - above < rise)
+        for at in compress(range(1, len(text)), map(ne, lefts[1:], rights))
+        if not -gap < lefts[at] - rights[at - 1] < gap
+        and (lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
     ]
+    add_piece, add_start = letters.pieces.append, letters.starts.append
+    for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        while end > begin and tops[end - 1] == bottoms[end - 1]:
+            end -= 1  # noqa: PLW2901 - without the blanks that PDFium put in
+        run = text[begin:end]
+        if not run or run.isspace():
+            continue
+        if end - begin == 1:
+            add_piece((run, lefts[begin], up - tops[begin], rights[begin], up - bottoms[begin]))
+            add_start(begin)
+            continue
+        high = tops[begin:end]
+        top = max(high)
+        if top - min(high) < rise and _BREAK not in run:
+            add_piece((run, lefts[begin], up - top, rights[end - 1], up - min(bottoms[begin:end])))
+            add_start(begin)
+            continue
+        for first, last in _steps(text, tops, (begin, end), rise):
+            high, low = tops[first:last], bottoms[first:last]
+            add_piece(
+                (text[first:last], lefts[first], up - max(high), rights[last - 1], up - min(low))
+            )
+            add_start(first)
+    return letters
+
+
+def _steps(
+    text: str, tops: list[float], run: tuple[int, int], rise: float
+) -> list[tuple[int, int]]:
+    """The parts of a run between line breaks and where a letter stands much higher or lower than
+    the letter before; blank ones are left out."""
+    begin, end = run
     cuts = [
-        at for at in cuts if lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at)
+        at
+        for at in range(begin + 1, end)
+        if not -rise < tops[at] - tops[at - 1] < rise or text[at] == "\r" or text[at - 1] == "\n"
     ]
-    runs = [
-        (begin, end, run)
-        for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
-        if not (run := text[begin:end]).isspace()
-    ]
-    up = frame.top
-    pieces = [
-        (
-            run,
-            lefts[begin],
-            up - max(tops[begin:end]),
-            rights[end - 1],
-            up - min(bottoms[begin:end]),
-        )
-        for begin, end, run in runs
-    ]
-    return Letters(text, lefts, rights, pieces, [begin for begin, _, _ in runs])
+    parts = zip([begin, *cuts], [*cuts, end], strict=True)
+    return [(first, last) for first, last in parts if not text[first:last].isspace()]
 
 
 def _is_ligature(textpage: pdfium.Handle, boxes: list[float], index: int) -> bool:

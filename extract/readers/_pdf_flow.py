@@ -93,12 +93,20 @@ def set_aside_furniture(pages: Sequence[PageText]) -> None:
     edges = [_edges(page) for page in pages]
     for which, kind in enumerate(("header", "footer")):
         seen = Counter(key for edge in edges for key in {_key(line) for line in edge[which]})
+        apart: set[tuple[str, int]] = set()
+        near: list[Line] = []
         for page, edge in zip(pages, edges, strict=True):
             for line in edge[which]:
                 often = _is_often(_key(line), seen, len(pages)) and line.height < 1.25 * usual
                 title = kind == "header" and often and _is_title(line, page, usual)
                 if (often and not title) or _is_page_number(line, page):
                     line.kind = kind
+                    apart.add(_key(line))
+                elif title and line.height <= 1.05 * usual:
+                    near.append(line)
+        for line in near:  # what stands apart from the text on one page is no title on another
+            if _key(line) in apart:
+                line.kind = kind
 
 
 def paragraphs(pages: Sequence[PageText]) -> dict[int, list[Para]]:

@@ -122,16 +122,30 @@ def _checked_count(count: int) -> int:
     return count
 
 
-@contextmanager
-def open_page(document: pdfium.Handle, number: int) -> Iterator[tuple[pdfium.Handle, Frame]]:
-    """Page ``number`` (from 1) and its frame; ReadError where the page is broken."""
-    page = pdfium.load_page(document, number - 1)
-    if not page:
-        raise ReadError("damaged", f"Page {number} of the PDF is damaged; print it to a new PDF.")
-    try:
-        yield page, _frame(page, number)
-    finally:
-        pdfium.close_page(page)
+class Pages:
+    """The pages of an open file, one at a time: opening one closes the one before, but only then,
+    for PDFium forgets a font with the last page that uses it and would build it anew each time."""
+
+    def __init__(self, document: pdfium.Handle) -> None:
+        self._document = document
+        self._page: pdfium.Handle | None = None
+
+    def open(self, number: int) -> tuple[pdfium.Handle, Frame]:
+        """Page ``number`` (from 1) and its frame; ReadError where the page is broken."""
+        page = pdfium.load_page(self._document, number - 1)
+        if not page:
+            raise ReadError(
+                "damaged", f"Page {number} of the PDF is damaged; print it to a new PDF."
+            )
+        self.close()
+        self._page = page
+        return page, _frame(page, number)
+
+    def close(self) -> None:
+        """Closes the page that is open; before the file is closed."""
+        if self._page is not None:
+            pdfium.close_page(self._page)
+            self._page = None
 
 
 def _frame(page: pdfium.Handle, number: int) -> Frame:

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from extract.frozen import dataclass
 from extract.ink import Piece, lines_of, text_of
-from extract.readers._pdf_bands import FIGURE, Band, Span, cells_of, leaves, pieces_in
+from extract.readers._pdf_bands import Band, leaves
+from extract.readers._pdf_cells import FIGURE, Span, cells_of, is_one_figure, pieces_in, place_of
 from extract.readers._txt_align import level_of
 from extract.text import is_blank, squeeze
 from extract.vocabulary import vocabulary
@@ -22,6 +23,7 @@ _MOST_LINES = 12  # of one row
 _EACH_ROW = 0.5  # what a row costs: lines that can be one row are one
 _ASKEW = 0.8  # of the letter height: how far the middles of the texts of a row may lie apart
 _AWAY = 3.2  # of the letter height: lines further apart are not of one form
+_KNOWN, _UNKNOWN = 1.0, 3.0  # what a known name of a group costs, and any other text
 
 
 @dataclass(slots=True)
@@ -35,6 +37,37 @@ class Columns:
     label: int = -1
 
 
+@dataclass(slots=True)
+class Side:
+    """A label in the middle beside all lines of a block: its pieces, the wall at its right, and
+    where the block ends."""
+
+    pieces: list[Piece]
+    wall: float
+    bottom: float
+
+
+def find_side(under: Sequence[Piece], rows_end: float, top: float, height: float) -> Side | None:
+    """The label beside a block of which the rows under the head, down to ``rows_end``, are a part
+    only: left of all other texts down to the goals, in the middle of the block that begins at
+    ``top``."""
+    lines: list[list[Piece]] = []
+    for line in lines_of(under):
+        if any(vocabulary().find("goal", text_of(pieces_in(line, s))) for s in cells_of(line)):
+            break
+        lines.append(line)
+    inside = [p for line in lines for p in line]
+    spans = cells_of(inside)
+    bottom = max((p[4] for p in inside), default=0.0)
+    if len(spans) < 2 or bottom - rows_end < height:
+        return None
+    label = pieces_in(inside, spans[0])
+    names = names_of(label, height)
+    if len(names) != 1 or abs(sum(names[0]) - top - bottom) / 2 > _ASKEW * height:
+        return None
+    return Side(label, (spans[0][1] + spans[1][0]) / 2, bottom)
+
+
 def find_rows(
     under: Sequence[Piece], columns: Columns, bottom: float, height: float
 ) -> list[float]:
@@ -42,9 +75,9 @@ def find_rows(
     which the texts of each line up best, by their middles or by their tops. ``bottom`` is where the
     head ends."""
     bounds, grouped = columns.bounds, columns.grouped
-    end = _total(under, columns.kind) + _SAME * height
-    own = [p for p in under if _column(p, bounds) not in grouped and p[2] < end]
-    lines = _until_text(lines_of(own), bounds, bottom, height)
+    end = _end(under, columns, _SAME * height)
+    own = [p for p in under if place_of(p[1], p[3], bounds[1:-1]) not in grouped and p[2] < end]
+    lines = _until_text(lines_of(own), under, bounds, bottom, height)
     if not lines:
         return []
     cells = [_texts(line, bounds) for line in lines]
@@ -60,28 +93,44 @@ def find_rows(
     cuts = [len(lines)]
     while cuts[-1] > 0:
         cuts.append(best[cuts[-1]][1])
-    inner = [
-        (max(p[4] for p in lines[cut - 1]) + min(p[2] for p in lines[cut])) / 2
-        for cut in cuts[-2:0:-1]
-    ]
-    first = (bottom + min(p[2] for p in lines[0])) / 2
+    beside = [[p for p in under if place_of(p[1], p[3], bounds[1:-1]) == n] for n in grouped]
+    names = [name for column in beside for name in names_of(column, height)]
+    inner = [_between(lines[cut - 1], lines[cut], names) for cut in cuts[-2:0:-1]]
+    first = (bottom + min(p[2] for p in (*under, *lines[0]) if p[4] > bottom)) / 2
     last = max(p[4] for p in lines[-1])
     for piece in sorted(under, key=lambda p: p[2]):  # a name of the last group may reach further
-        if _column(piece, bounds) in grouped and last - height < piece[2] < last + _SAME * height:
+        if (
+            place_of(piece[1], piece[3], bounds[1:-1]) in grouped
+            and last - height < piece[2] < last + _SAME * height
+        ):
             last = max(last, piece[4])
     return [first, *inner, last + 1]
 
 
+def _between(above: Sequence[Piece], below: Sequence[Piece], names: Sequence[Span]) -> float:
+    """The edge between two lines: in the middle of what is free between them, also of the names
+    of groups that reach into it from one side."""
+    top, bottom = max(p[4] for p in above), min(p[2] for p in below)
+    upper = max((end for start, end in names if start <= top < end < bottom), default=top)
+    lower = min((start for start, end in names if top < start < bottom <= end), default=bottom)
+    return (upper + lower) / 2 if upper < lower else (top + bottom) / 2
+
+
 def _until_text(
-    lines: Sequence[list[Piece]], bounds: Sequence[float], bottom: float, height: float
+    lines: Sequence[list[Piece]],
+    under: Sequence[Piece],
+    bounds: Sequence[float],
+    bottom: float,
+    height: float,
 ) -> list[list[Piece]]:
-    """The lines up to where the block ends: a wide gap, running text, labels of another kind."""
+    """The lines up to where the block ends: a wide gap in ``under``, which holds the names of
+    groups too, running text, labels of another kind."""
     found: list[list[Piece]] = []
     for line in lines:
         top = min(p[2] for p in line)
         cells = cells_of(line)
         wide = max(sum(a < wall < b for wall in bounds[1:-1]) for a, b in cells)
-        if top - bottom > _AWAY * height or (len(cells) == 1 and wide > 1):
+        if _gap(under, bottom, top) > _AWAY * height or (len(cells) == 1 and wide > 1):
             break
         if leaves(Band(top, top, line, cells)):
             break
@@ -90,12 +139,31 @@ def _until_text(
     return found
 
 
-def _total(pieces: Sequence[Piece], kind: str) -> float:
-    """The upper edge of the total row of indicators, which ends their block; infinite without."""
+def _gap(pieces: Sequence[Piece], top: float, bottom: float) -> float:
+    """The widest stretch between two heights that no text stands in."""
+    widest = 0.0
+    for upper, lower in sorted((p[2], p[4]) for p in pieces if p[4] > top and p[2] < bottom):
+        widest = max(widest, upper - top)
+        top = max(top, lower)
+    return max(widest, bottom - top)
+
+
+def _end(pieces: Sequence[Piece], columns: Columns, same: float) -> float:
+    """The height at which a block ends: under the total row of indicators, or above a line of
+    notes, a label with one text beside it; infinite without. ``same``: how far the tops of the
+    texts of one line may lie apart."""
     for line in lines_of(pieces):
-        if has_total(line, cells_of(line), kind):
-            return min(p[2] for p in line)
+        cells = cells_of(line)
+        if has_total(line, cells, columns.kind):
+            return min(p[2] for p in line) + same
+        if _is_note(line, cells, columns.bounds):
+            return min(p[2] for p in line) - same
     return float("inf")
+
+
+def _is_note(line: Sequence[Piece], cells: Sequence[Span], bounds: Sequence[float]) -> bool:
+    first = place_of(*cells[0], bounds[1:-1]) == 0 and len(cells) == 2
+    return first and vocabulary().find("row", text_of(pieces_in(line, cells[0]))) == "notes"
 
 
 def has_total(line: Sequence[Piece], cells: Sequence[Span], kind: str) -> bool:
@@ -113,7 +181,7 @@ def _texts(line: Sequence[Piece], bounds: Sequence[float]) -> Texts:
         inside = pieces_in(line, span)
         text = squeeze(text_of(inside))
         top, bottom = min(p[2] for p in inside), max(p[4] for p in inside)
-        column = sum(bound < sum(span) / 2 for bound in bounds[1:-1])
+        column = place_of(*span, bounds[1:-1])
         found[column] = top, bottom, text if FIGURE.fullmatch(text) or is_blank(text) else ""
     return found
 
@@ -129,7 +197,7 @@ def _cost(lines: Sequence[Texts], height: float) -> float | None:
     for texts in cells.values():
         if any(top - bottom > _WRAPPED * height for (_, bottom, _), (top, _, _) in pairwise(texts)):
             return None
-        cut += len(texts) > 1 and any(figure for _, _, figure in texts)
+        cut += len(texts) > 1 and any(figure for _, _, figure in texts) and not _is_long(texts)
     if cut and cut >= sum(len(texts) == 1 for texts in cells.values()):
         return None
     middles = [(texts[0][0] + texts[-1][1]) / 2 for texts in cells.values()]
@@ -138,13 +206,13 @@ def _cost(lines: Sequence[Texts], height: float) -> float | None:
     return _EACH_ROW + off if off < _ASKEW else None if len(lines) > 1 else _EACH_ROW + 1
 
 
+def _is_long(texts: Sequence[tuple[float, float, str]]) -> bool:
+    """True for a figure of two lines, too long for its column."""
+    return len(texts) == 2 and is_one_figure(texts[0][2], texts[1][2])
+
+
 def parted(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
     return max(p[4] for p in above) <= min(p[2] for p in below) + 1
-
-
-def _column(piece: Piece, bounds: Sequence[float]) -> int:
-    middle = (piece[1] + piece[3]) / 2
-    return sum(bound < middle for bound in bounds[1:-1])
 
 
 def _groups(
@@ -166,17 +234,38 @@ def _groups(
 
 
 def names_of(pieces: Sequence[Piece], height: float) -> list[Span]:
-    """Upper and lower edge of each name; lines of one name stand close and make no name alone."""
-    names: list[tuple[str, float, float]] = []
-    for line in lines_of(pieces):
-        top, bottom, text = min(p[2] for p in line), max(p[4] for p in line), text_of(line)
-        if names and top - names[-1][2] < _WRAPPED * height:
-            joined = names[-1][0] + text
-            if level_of(joined) or not level_of(names[-1][0]):
-                names[-1] = joined, names[-1][1], bottom
-                continue
-        names.append((text, top, bottom))
-    return [(top, bottom) for _, top, bottom in names]
+    """Upper and lower edge of each name: lines that stand close are put into names so that most of
+    them are known, for names may stand close too; a name may be written from top to bottom."""
+    lines = lines_of(pieces)
+    texts = [squeeze(text_of(line)) for line in lines]
+    tops = [min(p[2] for p in line) for line in lines]
+    bottoms = [max(p[4] for p in line) for line in lines]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(lines) + 1):
+        options = []
+        for start in range(end - 1, max(0, end - _MOST_LINES) - 1, -1):
+            gap = max((tops[n] - bottoms[n - 1] for n in range(start + 1, end)), default=0.0)
+            cost = _name_cost(texts[start:end], gap / height)
+            if cost is not None:
+                options.append((best[start][0] + cost, start))
+        best.append(min(options))
+    names: list[Span] = []
+    end = len(lines)
+    while end > 0:
+        start = best[end][1]
+        names.append((tops[start], bottoms[end - 1]))
+        end = start
+    return names[::-1]
+
+
+def _name_cost(texts: Sequence[str], gap: float) -> float | None:
+    """What lines cost as one name, ``gap`` letter heights at most apart; None where they are none:
+    only the letters of a known name that is written from top to bottom stand apart."""
+    known = bool(level_of("".join(texts)))
+    upright = known and gap < _AWAY and all(len(text) == 1 for text in texts)
+    if len(texts) > 1 and gap >= _WRAPPED and not upright:
+        return None
+    return _KNOWN if known else _UNKNOWN
 
 
 def _tile(

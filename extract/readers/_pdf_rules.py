@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 from dataclasses import field
-from itertools import compress
+from itertools import compress, repeat
 
 from extract.frozen import dataclass
 from extract.grid import Rule, holds
@@ -84,8 +84,8 @@ class Drawing:
 def read_drawing(page: pdfium.Handle, frame: Frame) -> Drawing:
     """Everything drawn on the page, forms inside it included."""
     drawing = Drawing()
-    count = pdfium.count_objects(page)
-    items = [pdfium.get_object(page, index) for index in range(min(count, _MAX_OBJECTS))]
+    count = min(pdfium.count_objects(page), _MAX_OBJECTS)
+    items = list(map(pdfium.get_object, repeat(pdfium.argument(page)), range(count)))
     _walk(items, frame.matrix, drawing, 0)
     _uncover(drawing)
     return drawing

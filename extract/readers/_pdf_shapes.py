@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ctypes
-from itertools import compress, repeat
 from operator import le
 
 from extract.grid import Rule
 from extract.ink import Box
 from extract.readers import _pdf_lib as pdfium
+from extract.readers._pdf_corners import Points, corners
 
 THIN = 3.2  # points: a path or picture no thicker than this is a rule, not an area
 STRAIGHT = 0.6  # points that a ruling line may lean
@@ -24,16 +24,13 @@ def rectangles(items: list[pdfium.Handle], wanted: list[bool], outer: Matrix) ->
     shapes: list[Box | None] = [None] * len(items)
     if outer[1] or outer[2] or not any(wanted):
         return shapes
-    places, asked, corners = _with_four_sides(items, wanted)
+    places, asked, points = _with_four_sides(items, wanted)
     if not places:
         return shapes
-    axes: list[list[float]] = []
-    for points in corners:
-        axes += _points.ask(pdfium.segment_point, points)[1]
     _, matrices = _matrices.ask(pdfium.object_matrix, asked)
     p, _, _, s, t, u = outer
-    for place, ax, ay, bx, by, cx, cy, dx, dy, a, b, c, d, e, f in zip(
-        places, *axes, *matrices, strict=True
+    for place, (ax, ay, bx, by, cx, cy, dx, dy), a, b, c, d, e, f in zip(
+        places, points, *matrices, strict=True
     ):
         if b or c:
             continue
@@ -50,22 +47,22 @@ def rectangles(items: list[pdfium.Handle], wanted: list[bool], outer: Matrix) ->
 
 def _with_four_sides(
     items: list[pdfium.Handle], wanted: list[bool]
-) -> tuple[list[int], list[pdfium.Handle], list[list[pdfium.Handle]]]:
+) -> tuple[list[int], list[pdfium.Handle], list[Points]]:
     """Places of the wanted paths that close after four sides, the paths, and their corners."""
-    counts = list(map(pdfium.count_segments, items))
-    places = [
-        place
-        for place, (count, thick) in enumerate(zip(counts, wanted, strict=True))
-        if thick and _CORNERS <= count <= _CORNERS + 1
+    counts = [
+        count if thick else 0
+        for count, thick in zip(map(pdfium.count_segments, items), wanted, strict=True)
     ]
-    asked = [items[place] for place in places]
-    get = pdfium.get_segment
-    last = map(get, asked, [counts[place] - 1 for place in places])
-    closed = list(map(pdfium.segment_close, last))
-    if not all(closed):
-        places = list(compress(places, closed))
-        asked = list(compress(asked, closed))
-    return places, asked, [list(map(get, asked, repeat(corner))) for corner in range(_CORNERS)]
+    found: list[tuple[int, Points]] = []
+    back = [place for place, count in enumerate(counts) if count == _CORNERS + 1]
+    for place, points in zip(back, corners([items[at] for at in back], _CORNERS + 1), strict=True):
+        if points[-2:] == points[:2]:
+            found.append((place, points[:-2]))
+    shut = [place for place, count in enumerate(counts) if count == _CORNERS]
+    shut = [at for at in shut if pdfium.segment_close(pdfium.get_segment(items[at], _CORNERS - 1))]
+    found += zip(shut, corners([items[at] for at in shut], _CORNERS), strict=True)
+    places = [place for place, _ in found]
+    return places, [items[place] for place in places], [points for _, points in found]
 
 
 def edges_of(item: pdfium.Handle, count: int, outer: Matrix) -> tuple[list[Edge], int]:
@@ -198,6 +195,5 @@ def times(first: Matrix, second: Matrix) -> Matrix:
     )
 
 
-_points = pdfium.Answers(ctypes.c_float, 2)
 _matrices = pdfium.Answers(ctypes.c_float, 6, 1)
 _xy = pdfium.Numbers(ctypes.c_float, 2)

@@ -10,48 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
-from itertools import pairwise, product
+from itertools import pairwise
 
 from extract.frozen import dataclass
 from extract.grid import Rule
-from extract.ink import Piece, line_text, lines_of, text_of
-from extract.readers._pdf_bands import (
-    FIGURE,
-    Band,
-    Block,
-    Span,
-    cells_of,
-    columns_of,
-    draw_walls,
-    head_of,
-    known_heads,
-    leaves,
-    pieces_in,
-    walls_of,
+from extract.ink import Piece, lines_of, text_of
+from extract.readers._pdf_bands import Band, Block, columns_of, draw_walls, leaves, walls_of
+from extract.readers._pdf_cells import OVER, Span, cells_of, clear_walls, pieces_in
+from extract.readers._pdf_heads import Head, find_heads, first_head, letter_height, upper_heads
+from extract.readers._pdf_rows import (
+    Columns,
+    Side,
+    find_rows,
+    find_side,
+    group_edges,
+    has_total,
+    names_of,
+    parted,
 )
-from extract.readers._pdf_rows import Columns, find_rows, group_edges, has_total, names_of, parted
-from extract.text import squeeze
 from extract.vocabulary import vocabulary
 
-_WINDOWS = (0.3, 0.9, 1.5, 2.2)  # of the letter height: how far the lines of a head may lie apart
 _AWAY = 3.2  # of the letter height: lines further apart are not of one form
-_NEAR = 6  # lines above and below within which a head lies
-_LEAST = 3  # texts beside each other in a head
 _LABELS = ("head", "item", "fund", "goal")
 _GROUPS = ("level1", "level2")
-
-
-Merit = tuple[int, int, int]
-
-
-@dataclass(slots=True)
-class _Head:
-    """The heads of a block: its pieces, their middle and the lines above and below."""
-
-    pieces: list[Piece]
-    top: float
-    bottom: float
-    kind: str
 
 
 @dataclass(slots=True)
@@ -69,13 +50,13 @@ def unruled(pieces: Sequence[Piece], carried: Columns | None = None) -> Drawn:
     drawn = Drawn()
     if not pieces:
         return drawn
-    height = _letter(pieces)
-    heads = _heads(pieces, height)
+    height = letter_height(pieces)
+    heads = find_heads(pieces, height)
     ends = min(p[1] for p in pieces) - 2, max(p[3] for p in pieces) + 2
     top = min(p[2] for p in pieces)
     if carried is not None:
-        carried.bounds[0] = min(carried.bounds[0], ends[0])
-        carried.bounds[-1] = max(carried.bounds[-1], ends[1])
+        carried.bounds[0] = min(carried.bounds[0], *((p[1] + p[3]) / 2 for p in pieces))
+        carried.bounds[-1] = max(carried.bounds[-1], *((p[1] + p[3]) / 2 for p in pieces))
         top = _go_on(pieces, carried, heads[0].top if heads else float("inf"), height, drawn)
     if heads:
         start = _top([p for p in pieces if p[2] >= top - 1], heads[0], height)
@@ -106,65 +87,7 @@ def _go_on(
     return rows[-1]
 
 
-def _letter(pieces: Sequence[Piece]) -> float:
-    heights = sorted(p[4] - p[2] for p in pieces)
-    return heights[len(heights) // 2]
-
-
-def _heads(pieces: Sequence[Piece], height: float) -> list[_Head]:
-    """The heads on the page from top to bottom, each with all its lines: those lines above and
-    below one another that make the most known heads."""
-    found: list[tuple[Merit, _Head]] = []
-    lines = lines_of(pieces)
-    for n, line in enumerate(lines):
-        here = (line[0][2] + line[0][4]) / 2
-        around = [p for near in lines[max(0, n - _NEAR) : n + _NEAR + 1] for p in near]
-        if not _may_be_head(around, here, height):
-            continue
-        best = _best_head(around, here, height)
-        if best is None:
-            continue
-        if found and best[1].top < found[-1][1].bottom - 1:
-            found[-1] = max(found[-1], best, key=lambda pair: pair[0])
-        else:
-            found.append(best)
-    return [head for _, head in found]
-
-
-def _may_be_head(pieces: Sequence[Piece], middle: float, height: float) -> bool:
-    """A quick look: the lines around hold some known head."""
-    for reach in _WINDOWS[:3]:
-        near = [p for p in pieces if abs((p[2] + p[4]) / 2 - middle) <= reach * height]
-        cells = cells_of(near)
-        if len(cells) >= _LEAST and head_of(near, cells) and not _figures(near, cells):
-            return True
-    return False
-
-
-def _figures(pieces: Sequence[Piece], cells: Sequence[Span]) -> bool:
-    """True where a figure stands alone in a cell: a row of labels and figures is no head."""
-    return any(FIGURE.fullmatch(squeeze(text_of(pieces_in(pieces, span)))) for span in cells)
-
-
-def _best_head(pieces: Sequence[Piece], middle: float, height: float) -> tuple[Merit, _Head] | None:
-    best: tuple[Merit, _Head] | None = None
-    reaches = [reach * height for reach in _WINDOWS]
-    around = [p for p in pieces if abs((p[2] + p[4]) / 2 - middle) <= reaches[-1]]
-    for above, below in product(reaches, reaches):
-        near = [p for p in around if -above <= (p[2] + p[4]) / 2 - middle <= below]
-        cells = cells_of(near)
-        kind = head_of(near, cells)
-        if not kind or _figures(near, cells):
-            continue
-        known = known_heads(near, cells, kind)
-        merit = (known, known - len(cells), len(near))
-        if best is None or merit > best[0]:
-            top, bottom = min(p[2] for p in near), max(p[4] for p in near)
-            best = merit, _Head(near, top, bottom, kind)
-    return best
-
-
-def _top(pieces: Sequence[Piece], head: _Head, height: float) -> float:
+def _top(pieces: Sequence[Piece], head: Head, height: float) -> float:
     """Where the form begins above its first head: labels and what is filled in, line by line."""
     top = head.top
     for line in reversed(_lines_between(pieces, 0, head.top)):
@@ -213,7 +136,7 @@ def _draw(bands: Sequence[Band], ends: Span, drawn: Drawn) -> None:
 
 
 def _block(
-    pieces: Sequence[Piece], head: _Head, end: float, ends: Span, height: float, drawn: Drawn
+    pieces: Sequence[Piece], head: Head, end: float, ends: Span, height: float, drawn: Drawn
 ) -> float:
     """Adds the rules of a head and of the rows under it, down to ``end``; gives where they end, 0
     where there are none."""
@@ -223,10 +146,13 @@ def _block(
     drawn.open = None
     if len(rows) < 2:
         return 0
+    side = find_side(under, rows[-1], head.top, height) if columns.kind == "fund" else None
+    if side is not None:
+        return _beside(side, pieces, head, ends, height, drawn)
     bands = _bands(under, rows)
     drawn.across += [(head.top - 1, *ends), (rows[-1], *ends)]
     drawn.down += [(x, head.top - 1, rows[0]) for x in columns.bounds]
-    drawn.across += _upper_heads(head, columns)
+    drawn.across += upper_heads(head, columns.bounds)
     _draw_rows(under, bands, rows, columns, height, drawn)
     last = bands[-1]
     if not has_total(last.pieces, last.cells, columns.kind) and end == float("inf"):
@@ -234,28 +160,29 @@ def _block(
     return rows[-1]
 
 
-def _upper_heads(head: _Head, columns: Columns) -> list[Rule]:
-    """Rules within heads that have a second row: where only the lower lines are a known head."""
-    found: list[Rule] = []
-    for left, right in pairwise(columns.bounds):
-        lines = lines_of(p for p in head.pieces if left < (p[1] + p[3]) / 2 < right)
-        texts = [line_text(line) for line in lines]
-        if len(lines) < 2 or vocabulary().find(head.kind, "".join(texts)):
-            continue
-        for n in range(1, len(lines)):
-            if vocabulary().find(head.kind, "".join(texts[n:])):
-                upper, lower = max(p[4] for p in lines[n - 1]), min(p[2] for p in lines[n])
-                found.append(((upper + lower) / 2, left, right))
-                break
-    return found
+def _beside(
+    side: Side, pieces: Sequence[Piece], head: Head, ends: Span, height: float, drawn: Drawn
+) -> float:
+    """A block of which the rows under the head are a part only, beside the label of it all: the
+    other lines are rows with cells of their own."""
+    left, top, bottom = ends[0], head.top - 1, side.bottom + 1
+    own = [p for p in pieces if p not in side.pieces]
+    inner = (side.wall, ends[1])
+    end = _block(own, head, bottom, inner, height, drawn)
+    if not end:
+        return 0
+    lines = _lines_between(own, end, bottom)
+    _draw([_band(*edge) for edge in _edges(lines, end, bottom + 1)], inner, drawn)
+    drawn.across += [(top, left, side.wall), (bottom, left, side.wall)]
+    drawn.down.append((left, top, bottom))
+    return bottom
 
 
-def _columns(head: _Head, under: Sequence[Piece], ends: Span) -> Columns:
+def _columns(head: Head, under: Sequence[Piece], ends: Span) -> Columns:
     """The columns under a head. What stands left of its first known head is no head: a label of
     the whole block has its first line there."""
     cells = cells_of(head.pieces)
-    texts = [text_of(pieces_in(head.pieces, span)) for span in cells]
-    first = next(n for n, t in enumerate(texts) if vocabulary().find(head.kind, t))
+    first = first_head(head.pieces, cells, head.kind)
     band = Band(head.top, head.bottom, head.pieces, cells[first:], head.kind)
     block = Block([band, *_lines(under, ends)], list(band.cells))
     bounds = [ends[0], *walls_of(block, []), ends[1]]
@@ -305,11 +232,7 @@ def _draw_rows(
         drawn.across += [(at, left, right) for at in steps]
     drawn.down += [(x, rows[0], rows[-1]) for x in (bounds[0], bounds[-1])]
     for band in bands:
-        drawn.down += [
-            (x, band.top, band.bottom)
-            for x in bounds[1:-1]
-            if not any(start + 1 < x < stop - 1 for start, stop in band.cells)
-        ]
+        drawn.down += clear_walls(bounds[1:-1], band.cells, band.top, band.bottom, OVER * height)
 
 
 def _grouped(block: Block, columns: Sequence[Span]) -> list[int]:

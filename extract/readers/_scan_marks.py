@@ -13,7 +13,7 @@ from statistics import median
 
 from extract.readers._scan_image import Mask
 from extract.readers._scan_ocr import Reading
-from extract.readers._scan_shapes import dash, first_mark, is_equals, relation, slash, trimmed
+from extract.readers._scan_shapes import dash, dots, first_mark, is_equals, relation, slash, trimmed
 
 _SURE = 0.95  # confidence of a mark told by its form
 _DIGIT = 0.8  # a digit read with this confidence is one, whatever its form
@@ -28,6 +28,7 @@ _BEFORE_DIGIT = re.compile(r"^土(?=\d)")
 _PERMILLE = re.compile(r"(?<=\d)%[0oOoO](?!\d)")
 _PERCENT = re.compile(r"(?<=\d)%[%6](?=$|[-~～）)])")
 _FIGURE = re.compile(r"[-+≥≤=<>±]?[\d.,，]+[%‰]?")
+_POINTS = frozenset(".,，。、")
 _RELATIONS = frozenset("><＞＜")
 _NUMERALS = frozenset("二三四五六七八九十")
 _FORMULA = re.compile(r"(?<=[(（][A-Z])(\n?)[(（](?=[A-Z][)）])")
@@ -73,7 +74,7 @@ def corrected(reading: Reading, shape: Mask) -> tuple[str, float]:
     if _LOOKS_LIKE_NUMBER.fullmatch(text) and sum(char.isdigit() for char in text) * 2 > len(text):
         text = text.translate(_DIGIT_LIKE)
     text = _beginning(reading, shape) + text[reading.text[:1] in _RELATIONS :]
-    return text, _confidence(reading, text)
+    return text, _confidence(reading, text, shape)
 
 
 def _beginning(reading: Reading, shape: Mask) -> str:
@@ -92,13 +93,23 @@ def _beginning(reading: Reading, shape: Mask) -> str:
     return "=" if passed and is_equals(mark) else ""
 
 
-def _confidence(reading: Reading, text: str) -> float:
-    """How sure a text is: a figure only as much as its least sure letter, and less if mended."""
-    if not _FIGURE.fullmatch(text):
+def _confidence(reading: Reading, text: str, shape: Mask) -> float:
+    """How sure a text is: one with digits only as much as the least sure of them, a figure as its
+    least sure letter, and less where it was mended or shows a dot that was not read."""
+    digits = [letter for letter in reading.letters if letter.text.isdigit()]
+    if not digits:
         return reading.confidence
-    sure = min((letter.sure for letter in reading.letters), default=0.0)
-    digits = [char for char in text if char.isdigit()]
-    return sure if digits == [c for c in reading.text if c.isdigit()] else min(sure, _MENDED)
+    if not _FIGURE.fullmatch(text):
+        return min(reading.confidence, *(letter.sure for letter in digits))
+    sure = min(letter.sure for letter in reading.letters)
+    mended = [char for char in text if char.isdigit()] != [letter.text for letter in digits]
+    lost = dots(shape) > sum(char in _POINTS for char in text)
+    return min(sure, _MENDED) if mended or lost else sure
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a figure and nothing else."""
+    return _FIGURE.fullmatch(text) is not None
 
 
 def mended(text: str) -> str:

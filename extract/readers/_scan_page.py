@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field, replace
-from statistics import fmean
 
 import cv2
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from extract.frozen import dataclass
 from extract.grid import Grid, GridCell, Rule, find_grids, nest
 from extract.ink import Box, Piece, text_of
+from extract.readers._scan_flat import flattened, slant_of
 from extract.readers._scan_image import (
     Grey,
     Mask,
@@ -25,9 +25,10 @@ from extract.readers._scan_image import (
     normalised,
     resized_by_letters,
 )
-from extract.readers._scan_lines import Strip, cut_out, strips_of, usual_letter
+from extract.readers._scan_lines import Rect, Strip, cut_out, strips_of, usual_letter
 from extract.readers._scan_marks import (
     corrected,
+    is_figure,
     is_first_of_numbers,
     mark_by_shape,
     mended,
@@ -35,16 +36,22 @@ from extract.readers._scan_marks import (
 from extract.readers._scan_ocr import Reading, read_strips
 from extract.readers._scan_pose import Pose, lean_of, rotated, turned
 from extract.readers._scan_rules import Ruling, find_rules
+from extract.readers._scan_seal import darker
 from extract.readers._scan_shapes import faint_dash
-from extract.readers._scan_words import settled
+from extract.readers._scan_words import SURE, Sense, sense_of, settled
 
-_SURE = 0.72  # mean confidence of upright text; text on its side or head stays below
 _DOUBT = 0.8  # a line read with less confidence is unsure
-_BETTER = 0.05  # another turn must be surer by so much
+_BETTER = 0.05  # another turn must make more sense by so much
 _DOWN = 0.6  # of the area of all lines
+_AGAIN = 0.9  # a cell read with less confidence is looked at for a seal;
+_CLEARER = 0.05  # what a seal covers must be read surer by so much the second time,
+_SEALED = 0.85  # and is unsure all the same
 _FAINT = 0.6  # confidence of a dash too pale for ink
+_DASHES = ("-", "—")
 _SAMPLES = 6  # lines that tell which way up a page is
-_LONG = 3.0  # of its height: a line that can tell
+_LONG = 1.3  # of its height: a line of more than one letter
+_FLAT = 0.5  # of the letter height: what is flatter is a dash or the rest of a rule
+_AS_MANY = 0.5  # of the letters: a turn that shows fewer tells less
 _RULES = 2  # ruling lines of one direction: the fewest that a table has
 
 
@@ -111,9 +118,45 @@ def read_picture(picture: Picture, number: int, tables_only: bool = False) -> Sc
     if tables_only and not _may_hold_table(first):
         return Scanned(number, first.pose, skipped=True)
     layout = _best_turn(upright, first)
+    _read_all(layout)
+    _look_again(layout)
+    return _scanned(layout, number)
+
+
+def _read_all(layout: _Layout) -> None:
     for strip, reading in _read(layout, layout.strips()):
         _say(layout, strip, reading)
-    return _scanned(layout, number)
+
+
+def _look_again(layout: _Layout) -> None:
+    """Reads what a grey seal covers once more, from the darker ink of doubtful cells."""
+    second = replace(
+        layout,
+        picture=Picture(layout.picture.grey.copy(), layout.picture.scale),
+        ink=np.zeros_like(layout.ink),
+        cells=[],
+        around=[],
+    )
+    first: list[list[Strip]] = []
+    for cell, strips in layout.cells:
+        if strips and _sure(strips) < _AGAIN:
+            area = _area(layout.ink, cell.box, layout.picture.scale)
+            part = np.s_[area[1] : area[3], area[0] : area[2]]
+            found = darker(layout.picture.grey[part], layout.ink[part])
+            if found is not None:
+                second.picture.grey[part], second.ink[part] = found
+                second.cells.append((cell, strips_of(second.ink, area, layout.letter)))
+                first.append(strips)
+    _read_all(second)
+    for before, (_, after) in zip(first, second.cells, strict=True):
+        if after and _sure(after) > _sure(before) + _CLEARER:
+            for strip in after:
+                strip.confidence = min(strip.confidence, _SEALED)
+            before[:] = after
+
+
+def _sure(strips: Sequence[Strip]) -> float:
+    return min(strip.confidence for strip in strips)
 
 
 def _may_hold_table(layout: _Layout) -> bool:
@@ -123,19 +166,30 @@ def _may_hold_table(layout: _Layout) -> bool:
     return bool(layout.grids) or rules >= _RULES
 
 
-def _best_turn(picture: Picture, best: _Layout) -> _Layout:
-    """The layout of the page with its text upright; other turns are tried where OCR doubts, or
-    where the text seems to run downwards. ``best`` is the layout of the page as it lies."""
-    lies = _runs_down(best)
-    sure = 0.0 if lies else _sureness(best)
-    for turns in (1, 3, 2) if lies else (2, 1, 3):
-        if sure >= _SURE:
-            break
-        other = _layout(picture, turns)
-        doubt = _sureness(other)
-        if doubt > sure + _BETTER:
-            best, sure = other, doubt
+def _best_turn(picture: Picture, first: _Layout) -> _Layout:
+    """The layout of the page with its text upright. ``first`` is the page as it lies; a page whose
+    text runs downwards lies on its side, and a few lines read from either end tell its top. Where
+    what they say makes no sense either way, the other two ways are tried."""
+    lies = _runs_down(first)
+    best, sense = _right_way_up(picture, _layout(picture, 1) if lies else first)
+    if not sense.is_plain:
+        other, better = _right_way_up(picture, first if lies else _layout(picture, 1))
+        if better.worth > sense.worth + _BETTER and better.letters >= _AS_MANY * sense.letters:
+            return other
     return best
+
+
+def _right_way_up(picture: Picture, layout: _Layout) -> tuple[_Layout, Sense]:
+    """The layout or that of the same page on its head, whichever makes more sense, and how much."""
+    samples = _samples(layout)
+    sense = sense_of([reading for _, reading in _read(layout, samples)])
+    if sense.sure >= SURE or not samples:
+        return layout, sense
+    crops = [np.ascontiguousarray(layout.crop(strip)[::-1, ::-1]) for strip in samples]
+    over = sense_of(read_strips(crops))
+    if over.sure <= sense.sure + _BETTER:
+        return layout, sense
+    return _layout(picture, (layout.pose.turns + 2) % 4), over
 
 
 def _runs_down(layout: _Layout) -> bool:
@@ -149,18 +203,17 @@ def _runs_down(layout: _Layout) -> bool:
     return down > _DOWN * every
 
 
-def _sureness(layout: _Layout) -> float:
-    """Mean confidence of a few long lines; 1 where there is none to ask."""
-    long = [
+def _samples(layout: _Layout) -> list[Strip]:
+    """A few lines, those first that are about nine letters wide."""
+    lines = [
         strip
         for strip in layout.strips()
         if not strip.stack
         and strip.rect[2] - strip.rect[0] > _LONG * (strip.rect[3] - strip.rect[1])
+        and strip.rect[3] - strip.rect[1] > _FLAT * strip.letter
     ]
-    if not long:
-        return 1.0 if not layout.strips() else 0.0
-    long.sort(key=lambda strip: abs(strip.rect[2] - strip.rect[0] - 9 * strip.letter))
-    return fmean(reading.confidence for _, reading in _read(layout, long[:_SAMPLES]))
+    lines.sort(key=lambda strip: abs(strip.rect[2] - strip.rect[0] - 9 * strip.letter))
+    return lines[:_SAMPLES]
 
 
 def _read(layout: _Layout, strips: Sequence[Strip]) -> list[tuple[Strip, Reading]]:
@@ -179,6 +232,10 @@ def _layout(picture: Picture, turns: int) -> _Layout:
     if angle:
         picture = Picture(rotated(picture.grey, angle), picture.scale)
         ink = ink_of(picture)
+    slant = slant_of(ink)
+    if slant is not None:
+        picture = Picture(flattened(picture.grey, slant), picture.scale)
+        ink = ink_of(picture)
     sized = resized_by_letters(picture, ink)
     if sized.scale != picture.scale:
         ratio = sized.scale / picture.scale
@@ -191,7 +248,7 @@ def _layout(picture: Picture, turns: int) -> _Layout:
         (cell, _in_cell(text, cell.box, sized.scale, letter)) for g in grids for cell in g.cells
     ]
     around = strips_of(_outside(text, grids, sized.scale), (0, 0, *text.shape[::-1]), letter)
-    pose = replace(given, angle=angle)
+    pose = replace(given, angle=angle, slant=slant)
     return _Layout(sized, pose, text, ruling, letter, nest(grids), loose, cells, around)
 
 
@@ -208,13 +265,18 @@ def _blobs(text: Mask, scale: float, letter: float) -> list[Piece]:
 
 
 def _in_cell(text: Mask, box: Box, scale: float, letter: float) -> list[Strip]:
+    area = _area(text, box, scale)
+    return strips_of(text, area, letter) if area[0] < area[2] and area[1] < area[3] else []
+
+
+def _area(text: Mask, box: Box, scale: float) -> Rect:
+    """The inside of a box in points as pixels of the page."""
     left, top, right, bottom = (value / scale for value in box)
     height, width = text.shape
-    area = (
+    return (
         max(0, round(left) + 1), max(0, round(top) + 1),
         min(width, round(right) - 1), min(height, round(bottom) - 1),
     )  # fmt: skip
-    return strips_of(text, area, letter) if area[0] < area[2] and area[1] < area[3] else []
 
 
 def _outside(text: Mask, grids: Sequence[Grid], scale: float) -> Mask:
@@ -241,7 +303,8 @@ def _say(layout: _Layout, strip: Strip, reading: Reading) -> None:
 
 def _scanned(layout: _Layout, number: int) -> Scanned:
     scale = layout.picture.scale
-    for cell, strips in layout.cells:
+    for cell, every in layout.cells:
+        strips = _without_stray(every)
         cell.page = number
         cell.pieces = [_piece(strip, scale) for strip in strips]
         said = [piece for piece in cell.pieces if piece[0]]
@@ -255,6 +318,19 @@ def _scanned(layout: _Layout, number: int) -> Scanned:
     every = layout.strips()
     doubtful = sum(strip.confidence < _DOUBT for strip in every) / max(1, len(every))
     return Scanned(number, layout.pose, layout.grids, around, layout.loose, doubtful)
+
+
+def _without_stray(strips: list[Strip]) -> list[Strip]:
+    """Without a dash above or below a figure, which is dirt or a part of a seal."""
+    if len(strips) != 2 or not any(is_figure(strip.text) for strip in strips):
+        return strips
+    kept = [strip for strip in strips if strip.text not in _DASHES]
+    (_, top, _, bottom), (_, low, _, high) = strips[0].rect, strips[1].rect
+    if len(kept) == 2 or min(bottom, high) > max(top, low):
+        return strips
+    for strip in kept:
+        strip.confidence = min(strip.confidence, _FAINT)
+    return kept
 
 
 def _count_on(grid: Grid) -> None:

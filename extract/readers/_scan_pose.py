@@ -1,8 +1,9 @@
-"""How a page lies on the glass: leaning up to four degrees, or turned by quarters."""
+"""How a page lies on the glass: leaning up to four degrees, turned by quarters, or at a slant."""
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -11,6 +12,9 @@ from numpy.typing import NDArray
 from extract.frozen import dataclass
 from extract.ink import Box
 from extract.readers._scan_image import Grey, Mask
+
+if TYPE_CHECKING:
+    from extract.readers._scan_flat import Slant
 
 _MOST = 4.0  # degrees either way
 _STEPS = (0.25, 0.05, 0.01)  # degrees, from coarse to fine
@@ -22,11 +26,13 @@ _RANDOM = 7
 @dataclass(frozen=True, slots=True)
 class Pose:
     """What was done to a page of ``size`` (width, height in points) so that its text is upright:
-    ``turns`` quarters clockwise, then ``angle`` degrees clockwise about its middle."""
+    ``turns`` quarters clockwise, then ``angle`` degrees clockwise about its middle, then, where it
+    was photographed at a slant, pulled flat."""
 
     size: tuple[float, float]
     turns: int = 0
     angle: float = 0.0
+    slant: Slant | None = None
 
     @property
     def upright(self) -> tuple[float, float]:
@@ -36,6 +42,8 @@ class Pose:
     def shown(self, box: Box) -> Box:
         """A box of the upright page on the page as it was given."""
         width, height = self.upright
+        if self.slant is not None:
+            box = self.slant.bent(box, self.upright)
         x, y = width / 2, height / 2
         sine, cosine = math.sin(math.radians(self.angle)), math.cos(math.radians(self.angle))
         corners = [(box[i] - x, box[j] - y) for i in (0, 2) for j in (1, 3)]
@@ -85,12 +93,13 @@ def lean_of(mask: Mask) -> float:
     reach = _MOST
     for step in _STEPS:
         tries = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(tries, key=lambda angle: _sharpness(x, y, angle)))
+        best = float(max(tries, key=lambda angle: sharpness(x, y, angle)))
         reach = step
     return best if abs(best) >= _LEAST else 0.0
 
 
-def _sharpness(x: NDArray[np.float64], y: NDArray[np.float64], angle: float) -> float:
+def sharpness(x: NDArray[np.float64], y: NDArray[np.float64], angle: float) -> float:
+    """How sharp the steps between rows are once these points of ink are turned by some degrees."""
     rows = (y + x * math.tan(math.radians(angle))).astype(np.int64)
     counts = np.bincount(rows - rows.min()).astype(np.float64)
     return float(np.square(np.diff(counts)).sum())

@@ -22,6 +22,8 @@ _SPECK = 0.08  # of the ink of a mark: smaller pieces are dirt
 _STRAIGHT = 0.9  # correlation of the ink of a slash or an arm of ≥ with a straight line
 _LEANS = (0.16, 0.75)  # width by height of a slash
 _FAINT, _FAINT_WIDTH = 28, 0.4  # grey levels under the paper; of the letter height
+_DOT_HIGH, _DOT_WIDE, _DOT_LEAST = 0.4, 0.24, 0.08  # of the height of digits
+_DOT_FOOT = 0.65  # its middle lies further down
 _RELATIONS = {
     ("right", True): "≥",
     ("left", True): "≤",
@@ -41,6 +43,24 @@ def faint_dash(grey: Grey, letter: float) -> bool:
     around = np.delete(smooth, slice(max(0, row - 2), row + 3), axis=0)
     depth = paper - float(smooth[row].min())
     return depth > _FAINT and (not around.size or depth > 2.5 * (paper - float(around.min())))
+
+
+def dots(shape: Mask) -> int:
+    """How many points or commas stand at the foot of a line of digits, between two of them and
+    with nothing above."""
+    ink = trimmed(shape)
+    if ink is None:
+        return 0
+    height, width = ink.shape
+    _, _, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return sum(
+        max(high / _DOT_HIGH, wide / _DOT_WIDE) <= height
+        and area >= (_DOT_LEAST * height) ** 2
+        and y > _DOT_FOOT * height
+        and height / 3 < x < width - height / 3
+        and not ink[: int(top), int(left) : int(left + wide)].any()
+        for (left, top, wide, high, area), (x, y) in zip(stats[1:], centres[1:], strict=True)
+    )
 
 
 def first_mark(shape: Mask) -> tuple[Mask, int] | None:

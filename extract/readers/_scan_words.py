@@ -1,18 +1,60 @@
-"""Pairs of letters that the labels of forms are made of: they settle what OCR leaves open."""
+"""Pairs of letters that the labels of forms are made of: they settle what OCR leaves open, and tell
+lines that make sense from letters read across the lines of a page on its side."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
+from statistics import fmean
 from typing import Any
 
+from extract.frozen import dataclass
 from extract.readers._scan_ocr import Letter, Reading
 
 _LEAST = 0.003  # a guess that the model thought less likely is none
 _CHINESE = re.compile("[\u4e00-\u9fff]{2,}")
+
+SURE = 0.93
+"""Mean confidence of upright lines; letters on their head stay below. Those on their side do not:
+the model knows them, but in the order of the columns that they are read in."""
+_KNOWN = 0.1  # of the pairs of Chinese letters in lines of a form, or in prose, at the least
+_FEW = 6  # pairs: too few to tell
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """How sure OCR is of some lines, the share of their pairs of Chinese letters that are known (None
+    where there are too few of them), and how many letters there are."""
+
+    sure: float
+    known: float | None
+    letters: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether lines say so much that they cannot but be upright."""
+        return self.sure >= SURE and (self.known is None or self.known >= _KNOWN)
+
+    @property
+    def worth(self) -> float:
+        """To compare two ways of reading a page: 0 to 2."""
+        return self.sure + (self.known or 0.0)
+
+
+def sense_of(readings: Sequence[Reading]) -> Sense:
+    """What some lines of a page say for it being upright."""
+    if not readings:
+        return Sense(0.0, None)
+    pairs = [a + b for reading in readings for a, b in pairwise(reading.text)]
+    chinese = [pair for pair in pairs if _CHINESE.fullmatch(pair)]
+    known = sum(pair in known_pairs() for pair in chinese) / max(1, len(chinese))
+    sure = fmean(reading.confidence for reading in readings)
+    letters = sum(len(reading.letters) for reading in readings)
+    return Sense(sure, known if len(chinese) >= _FEW else None, letters)
 
 
 def settled(reading: Reading) -> Reading:

@@ -18,12 +18,16 @@ import regex
 
 from extract.frozen import dataclass
 from extract.readers._txt_deal import deal
-from extract.readers._txt_lines import RawCell, RawRow, Region, has_signs, is_cjk
+from extract.readers._txt_lines import RawCell, RawRow, Region, has_signs, is_cjk, is_figure
+from extract.readers._txt_words import find, is_column, spaced
+from extract.vocabulary import bare_label
 
 _GAP = regex.compile(r"[ \u3000\u00a0]{2,}|\t")
 _FIELD = regex.compile(r"\S+(?:[ \u3000\u00a0]\S+)*")
 _LABEL = regex.compile(r"[^，。：；、,;]{1,14}[:：]?")
 _PROBE = 60  # lines by which a run of lines with gaps is judged
+_MOST_WORDS = 20  # of a row
+_LEAST_HEADS = 3  # known heads of a header
 _SHORT = 20  # characters of a usual cell; prose with a gap in it has longer pieces
 
 Split = Callable[[str], list[str]]
@@ -31,7 +35,11 @@ Split = Callable[[str], list[str]]
 
 def take(lines: Sequence[str], start: int) -> Region | None:
     """The table that begins at ``lines[start]``, or None where no line after it looks like it."""
-    return _tabs(lines, start) or _commas(lines, start) or _gaps(lines, start)
+    for style in (_tabs, _commas, _gaps, _words):
+        found = style(lines, start)
+        if found is not None:
+            return found
+    return None
 
 
 def _run(lines: Sequence[str], start: int, split: Split, most: int | None = None) -> list[int]:
@@ -39,22 +47,31 @@ def _run(lines: Sequence[str], start: int, split: Split, most: int | None = None
     of the first ``most`` lines only."""
     found: list[int] = []
     for i in range(start, min(len(lines), start + (most or len(lines)))):
-        if len(split(lines[i])) >= 2:
+        if len(split(lines[i])) >= 2 or (found and _is_part(lines[i])):
             found.append(i)
         elif lines[i].strip() or (found and i - found[-1] > 1):
             break
     return found
 
 
+def _is_part(line: str) -> bool:
+    """True for 其他资金：18.00 alone in its line, whose neighbour is empty."""
+    label, colon, figure = line.strip().replace(":", "：").rpartition("：")
+    named = bare_label(label.rpartition("：")[2])
+    return bool(colon) and is_figure(figure) and bool(find("item", named))
+
+
 def _tabs(lines: Sequence[str], start: int) -> Region | None:
-    run = _run(lines, start, lambda line: line.rstrip().split("\t") if line.strip() else [])
+    run = _run(lines, start, lambda line: line.split("\t") if line.strip() else [])
     texts = [lines[i].rstrip("\r\n") for i in run]
     if len(run) < 2 or all("\t" not in text.strip() for text in texts):
         return None
     if all(text.startswith("\t") for text in texts):
         texts = [text[1:] for text in texts]
-    rows = [text.split("\t") for text in texts]
-    return _region(run, [[cell.strip(" ") for cell in row] for row in rows])
+    rows = [[cell.strip(" ") for cell in text.split("\t")] for text in texts]
+    if all(map(all, rows)):
+        rows = deal(rows)  # empty cells are gone
+    return _region(run, rows)
 
 
 def _commas(lines: Sequence[str], start: int) -> Region | None:
@@ -74,10 +91,34 @@ def _comma_cells(line: str) -> list[str]:
 
 
 def _region(run: Sequence[int], rows: Sequence[Sequence[str]]) -> Region:
+    padded = [[*row, ""] if len(row) == 1 else row for row in rows]
     raw = [
-        RawRow([RawCell([text], i + 1) for text in row]) for i, row in zip(run, rows, strict=True)
+        RawRow([RawCell([text], i + 1) for text in row]) for i, row in zip(run, padded, strict=True)
     ]
     return Region(raw, run[-1] + 1, ordinal=len({len(row) for row in rows}) > 1)
+
+
+def _words(lines: Sequence[str], start: int) -> Region | None:
+    """Cells parted by single spaces, dealt out to the columns of a header among them."""
+    words = _split_words(lines[start])
+    if len(words) < 2 or not (find("head", words[0]) or _is_header(words)):
+        return None
+    run = _run(lines, start, _split_words)
+    if not any(_is_header(_split_words(lines[i])) for i in run[:_PROBE]):
+        return None
+    return _region(run, deal([_split_words(lines[i]) for i in run]))
+
+
+def _split_words(line: str) -> list[str]:
+    """The words of a line, none where tabs, pipes or wide gaps part its cells, or it is a form."""
+    words = [] if has_signs(line) or _GAP.search(line.strip()) else spaced(line).split()
+    return words if len(words) <= _MOST_WORDS else []
+
+
+def _is_header(words: Sequence[str]) -> bool:
+    """True for a line of which nearly all words are heads of columns."""
+    known = sum(map(is_column, words))
+    return known >= _LEAST_HEADS and known * 4 >= len(words) * 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from extract.readers import _txt_align
 from extract.readers._txt_lines import RawCell, is_cjk, is_figure
+from extract.readers._txt_words import unnumbered
 from extract.text import is_blank
 from extract.vocabulary import bare_label, vocabulary
 
@@ -35,7 +36,7 @@ class _Block:
         """One row; a header changes what holds."""
         if self._header(cells) or not self._table or len(cells) >= len(self._kinds):
             return cells
-        if _closes(cells[0]):
+        if _closes(cells[0], self._table):
             return cells
         dealt = self._indicator(cells) if self._table == "indicator" else self._fund(cells)
         if dealt:
@@ -43,6 +44,8 @@ class _Block:
         return [" ".join(cells)] if sum(map(is_figure, cells)) > 1 else cells
 
     def _header(self, cells: Sequence[str]) -> bool:
+        if any(map(is_figure, cells)):
+            return False
         for table, needed in _NEEDED.items():
             kinds = [vocabulary().find(table, cell) for cell in cells]
             if kinds[0] in kinds[1:]:
@@ -70,6 +73,8 @@ class _Block:
         lead = next(n for n, kind in enumerate(self._kinds) if kind)
         named = first > 0 and vocabulary().find("item", bare_label(cells[first - 1]))
         values = cells[first:]
+        if not first and len(cells) == len(self._kinds) - lead and all(map(is_figure, cells)):
+            return [*[""] * lead, *cells]  # the title over them names the row
         if not named or not values or not all(is_figure(v) or is_blank(v) for v in values):
             return []
         figures = _txt_align.figures([RawCell([v], 0) for v in values], self._kinds[lead:])
@@ -79,8 +84,10 @@ class _Block:
         return [*blanks, *cells[:first], *(cell.text for cell in figures)]
 
 
-def _closes(text: str) -> bool:
-    return vocabulary().find("row", text) in ("total", "subtotal") and not _is_money(text)
+def _closes(text: str, table: str) -> bool:
+    """True for a total of points; 合计 in a money table is a line of money."""
+    closing = vocabulary().find("row", unnumbered(text)) in ("total", "subtotal")
+    return closing and (table == "indicator" or not _is_money(text))
 
 
 def _is_money(text: str) -> bool:

@@ -16,6 +16,7 @@ import regex
 from extract.frozen import dataclass
 from extract.readers import _txt_align, _txt_unglue
 from extract.readers._txt_lines import RawCell, RawRow, Region, has_signs
+from extract.readers._txt_parted import parted
 from extract.readers._txt_unglue import names_in_full
 from extract.recognise import is_title
 from extract.vocabulary import bare_label, declares_unit, vocabulary
@@ -29,6 +30,8 @@ _PAIR = 4  # characters of a label that may begin in the middle of a line
 _HEADING = regex.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
 _DIGITS = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 _UNIT_INSIDE = regex.compile(r"元[)）].")  # the label of the block before a head
+_YEAR = regex.compile(r"20\d\d年")
+_RUN = regex.compile(r"\d+")
 _FIGURES = regex.compile(r"[\d.,%，—－/-]+")
 _QUIET = 3  # rows in words alone that may follow each other
 _LEAST_WORDS = 4  # of a row of indicators whose cells stand apart
@@ -43,6 +46,9 @@ _NEEDED = {
 
 def take(lines: Sequence[str], start: int) -> Region | None:
     """The glued form whose first row is ``lines[start]``, or None where there is none."""
+    whole = parted(lines[start])
+    if len(whole) > _LEAST:
+        return _of_one_line(whole, start)
     if not _may_begin(lines[start]) or not _has_heads(lines, start):
         return None
     form = _Glued(any(names_in_full(_bare(line)) for line in lines[start : start + _LOOK]))
@@ -55,6 +61,14 @@ def take(lines: Sequence[str], start: int) -> Region | None:
         if not form.is_quiet(lines[at - 1]):
             end, kept = at, len(form.rows)
     return Region(form.rows[:kept], end)
+
+
+def _of_one_line(parts: Sequence[str], start: int) -> Region:
+    """The form whose rows, glued together, make one line."""
+    form = _Glued(any(names_in_full(part) for part in parts), alone=True)
+    for part in parts:
+        form.add(part, start + 1)
+    return Region(form.rows, start + 1)
 
 
 def _may_begin(line: str) -> bool:
@@ -140,6 +154,7 @@ class _Glued:
     """The rows found so far, and the columns of the block that is being read."""
 
     full: bool
+    alone: bool = False  # the rows had no line of their own
     rows: list[RawRow] = field(default_factory=list)
     _table: str = ""
     _kinds: Sequence[str] = ()
@@ -224,10 +239,18 @@ class _Glued:
             found, used = _txt_align.rows(words, self._kinds)
             if len(found) == 1 and used == len(words):
                 return [cell.text for cell in found[0].cells]
-        return _txt_unglue.indicator(text, self._kinds, full=self.full)
+        cut = _txt_unglue.indicator(text, self._kinds, full=self.full)
+        return [] if self.alone and cut and _is_two(cut, self._kinds) else cut
 
     def _put(self, cells: Sequence[str], number: int) -> None:
         self.rows.append(RawRow([RawCell([cell], number) for cell in cells]))
+
+
+def _is_two(cut: Sequence[str], kinds: Sequence[str]) -> bool:
+    """True where the name holds figures, as that of two rows glued to each other does."""
+    name = _YEAR.sub("", cut[list(kinds).index("level3")])
+    runs = _RUN.findall(name)
+    return len(runs) > 2 or any(len(run) > 2 for run in runs)
 
 
 def _labels(text: str) -> list[str]:

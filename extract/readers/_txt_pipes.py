@@ -17,7 +17,7 @@ from extract.readers import _txt_stream
 from extract.readers._txt_lines import PIPE, RawCell, RawRow, Region, next_filled
 
 _PIPES = "|｜│┃║¦"
-_BORDER = regex.compile(r"[\s|｜+:=\-─-╿—－]*(?:[-=─━═—]{2,}|[─-╿]{2,})[\s|｜+:=\-─-╿—－]*")
+_BORDER = regex.compile(r"[\s|｜+:=\-─-╿—－]*(?:[-=─━═]{2,}|—{4,}|[─-╿]{2,})[\s|｜+:=\-─-╿—－]*")
 _WIDE = 15  # more cells than this in a line are several rows
 
 
@@ -84,6 +84,7 @@ def _rows(kept: Sequence[tuple[int, str]]) -> list[RawRow]:
     piped = [line for _, line in kept if not _is_border(line)]
     fenced = _is_fenced(piped)
     opened = _is_opened(piped)
+    closed = sum(map(_closes, piped)) * 2 > len(piped) or opened
     boxed = sum(_is_border(line) for _, line in kept) > 2
     rows: list[RawRow] = []
     fresh, open_line = True, False
@@ -94,7 +95,7 @@ def _rows(kept: Sequence[tuple[int, str]]) -> list[RawRow]:
             _go_on(rows[-1], line, i)
             open_line = not _closes(line)
         else:
-            cells = _cells(line, i, opened)
+            cells = _cells(line, i, opened, closed)
             if boxed and not fresh and len(cells) == len(rows[-1].cells):
                 _stack(rows[-1], cells)
             else:
@@ -106,6 +107,8 @@ def _rows(kept: Sequence[tuple[int, str]]) -> list[RawRow]:
 def _is_fenced(piped: Sequence[str]) -> bool:
     """True where a row begins with a pipe and ends with one."""
     opened, closed = sum(map(_opens, piped)), sum(map(_closes, piped))
+    if not _opens(piped[0]):
+        return False  # a line may begin or end with an empty cell
     return 0 < opened <= closed * 2 and closed <= opened * 2
 
 
@@ -116,12 +119,12 @@ def _is_opened(piped: Sequence[str]) -> bool:
     return all(_opens(line) or not _closes(before) for before, line in pairwise(piped))
 
 
-def _cells(line: str, i: int, opened: bool) -> list[RawCell]:
-    """The cells of one line; a pipe at its end parts nothing, nor does one at its beginning where
-    lines are ``opened`` by one (else the first cell is empty)."""
+def _cells(line: str, i: int, opened: bool, closed: bool) -> list[RawCell]:
+    """The cells of one line; a pipe at its beginning or end parts nothing where lines are ``opened``
+    or ``closed`` by one (else the first or the last cell is empty)."""
     line = line.strip()
     first = _opens(line) and (opened or len(line) == 1)
-    last = len(line) - (_closes(line) and len(line) > 1)
+    last = len(line) - (closed and _closes(line) and len(line) > 1)
     return [RawCell([text.strip(" \t")], i + 1) for text in PIPE.split(line[first:last])]
 
 

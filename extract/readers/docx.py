@@ -12,7 +12,7 @@ from pathlib import Path
 
 from extract.document import Block, Document, Paragraph, ReadError
 from extract.readers._docx_numbering import Numbering
-from extract.readers._docx_package import R_ID, Element, Package, Part, is_on, w
+from extract.readers._docx_package import R_ID, Element, Package, Part, Pressed, is_on, w
 from extract.readers._docx_story import File, Story
 from extract.readers._docx_style_sheet import StyleSheet
 from extract.readers._docx_styles import Styles
@@ -27,7 +27,7 @@ _SECTION, _CHUNK = w("sectPr"), w("altChunk")
 _ALT_CHUNK = "A document pasted in as a whole (altChunk) was not read."
 
 Marks = dict[str, list[Element]]
-_last = b"", Styles(StyleSheet("", b""))
+_last: tuple[Pressed | None, bytes, Styles] = None, b"", Styles(StyleSheet("", b""))
 
 
 @reader(*FORMATS)
@@ -60,19 +60,23 @@ def _marks(body: Element) -> Marks:
 
 
 def _file(main: Part) -> File:
-    part = main.related("styles")
-    styles = _styles_of("" if part is None else part.name, b"" if part is None else part.data())
+    styles = _styles_of(main.related("styles"))
     return File(styles, Numbering(main.related("numbering"), styles))
 
 
-def _styles_of(name: str, data: bytes) -> Styles:
-    """The styles written in ``data``. Documents of one office come one after another with the same
-    styles: those of the last are kept."""
-    global _last  # noqa: PLW0603 - one pair, put in place in one step
-    known, styles = _last
+def _styles_of(part: Part | None) -> Styles:
+    """The styles of a document. Documents of one office come one after another with the same: those
+    of the last are kept, and known by the bytes of their part even before it is unpacked, which would
+    take as long as to read a form (a third of a megabyte with some templates)."""
+    global _last  # noqa: PLW0603 - put in place in one step
+    pressed = None if part is None else part.pressed()
+    last, known, styles = _last
+    if pressed is not None and pressed == last:
+        return styles
+    data = b"" if part is None else part.data()
     if known != data:
-        styles = Styles(StyleSheet(name, data))
-        _last = data, styles
+        styles = Styles(StyleSheet("" if part is None else part.name, data))
+    _last = pressed, data, styles
     return styles
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import email.policy
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +20,7 @@ import regex
 from lxml import etree
 from lxml import html as lxml_html
 
-from extract.document import Block, Document, ReadError
+from extract.document import Block, Document, ReadError, Table
 from extract.encoding import decode
 from extract.readers import _html_flow
 from extract.registry import reader
@@ -48,8 +49,8 @@ def read(path: Path, kind: str) -> Document:
     return Document(kind, blocks, reader="html", notes=notes)
 
 
-def _page(data: bytes, declared: str | None = None) -> tuple[tuple[Block, ...], str]:
-    text, encoding = decode(data, declared or _declared(data))
+def _page(data: bytes) -> tuple[tuple[Block, ...], str]:
+    text, encoding = decode(data, _declared(data))
     root = _parse(text)
     return (_html_flow.blocks(root, _words()) if root is not None else ()), encoding
 
@@ -72,19 +73,33 @@ def _parse(text: str) -> Any:
 
 
 def _archived(data: bytes) -> tuple[tuple[Block, ...], str]:
-    """The first page of a web archive that shows anything; a frame set shows nothing itself."""
-    found: tuple[tuple[Block, ...], str] | None = None
-    for part in email.message_from_bytes(data, policy=email.policy.default).walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            data = payload if isinstance(payload, bytes) else b""
-            found = _page(data, part.get_content_charset())
-            if found[0]:
-                return found
-    if found is None:
+    """The first page of a web archive that shows anything (a frame set shows nothing itself), and
+    after it those that hold tables: the sheets of a workbook, the document in a frame."""
+    shown: list[Any] = []
+    encoding = ""
+    pages = list(_pages_of(data))
+    for root, name in pages:
+        found = _html_flow.blocks(root, _words())
+        if found and (not shown or any(isinstance(block, Table) for block in found)):
+            shown.append(root)
+            encoding = encoding or name
+    if not pages:
         message = "The web archive holds no page; open it in a browser and save it as .html."
         raise ReadError("damaged", message)
-    return found
+    return (_html_flow.blocks(shown[0], _words(), *shown[1:]) if shown else ()), encoding
+
+
+def _pages_of(data: bytes) -> Iterator[tuple[Any, str]]:
+    """The root element of each page of a web archive, with its encoding; the same page once."""
+    seen: set[str] = set()
+    for part in email.message_from_bytes(data, policy=email.policy.default).walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
+            text, encoding = decode(payload, part.get_content_charset() or _declared(payload))
+            root = None if text in seen else _parse(text)
+            seen.add(text)
+            if root is not None:
+                yield root, encoding
 
 
 @cache

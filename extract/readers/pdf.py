@@ -21,8 +21,15 @@ from extract.readers._pdf_bands import Table, half_ruled
 from extract.readers._pdf_chars import Letters, is_bold, read_letters, split_piece
 from extract.readers._pdf_columns import find_columns, may_hold_columns
 from extract.readers._pdf_flow import Line, PageText, make_line, paragraphs, set_aside_furniture
-from extract.readers._pdf_health import PICTURE, doubt_about, no_text_error, read_by_ocr
-from extract.readers._pdf_page import Frame, open_page, open_pdf, turn_box
+from extract.readers._pdf_health import (
+    LAYER_CONFIDENCE,
+    PICTURE,
+    doubt_about,
+    no_text_error,
+    read_by_ocr,
+)
+from extract.readers._pdf_overlay import set_aside_overlay
+from extract.readers._pdf_page import Frame, Pages, open_pdf, turn_box
 from extract.readers._pdf_rows import Columns
 from extract.readers._pdf_rules import Drawing, read_drawing
 from extract.readers._pdf_unruled import unruled
@@ -96,27 +103,31 @@ def read(path: Path, kind: str) -> Document:
 
 def _read_pages(document: pdfium.Handle, count: int, notes: list[str]) -> list[_Page]:
     pages: list[_Page] = []
-    for number in range(1, count + 1):
-        try:
-            carried = pages[-1].open if pages else _Open()
-            pages.append(_read_page(document, number, carried))
-        except ReadError as error:
-            if count == 1 or error.reason != "damaged":
-                raise
-            notes.append(error.message)
+    source = Pages(document)
+    try:
+        for number in range(1, count + 1):
+            try:
+                carried = pages[-1].open if pages else _Open()
+                pages.append(_read_page(source, number, carried))
+            except ReadError as error:
+                if count == 1 or error.reason != "damaged":
+                    raise
+                notes.append(error.message)
+    finally:
+        source.close()
     if not pages:
         raise ReadError("damaged", "No page of the PDF can be read; print it to a new PDF.")
     return pages
 
 
-def _read_page(document: pdfium.Handle, number: int, carried: _Open) -> _Page:
-    with open_page(document, number) as (page, frame):
-        drawing = read_drawing(page, frame)
-        textpage = pdfium.load_text(page)
-        try:
-            return _understand(textpage, number, frame, drawing, carried)
-        finally:
-            pdfium.close_text(textpage)
+def _read_page(source: Pages, number: int, carried: _Open) -> _Page:
+    page, frame = source.open(number)
+    drawing = read_drawing(page, frame)
+    textpage = pdfium.load_text(page)
+    try:
+        return _understand(textpage, number, frame, drawing, carried)
+    finally:
+        pdfium.close_text(textpage)
 
 
 def _understand(
@@ -136,7 +147,12 @@ def _understand(
         start = starts.get(id(piece), -1)
         return split_piece(piece, start, letters, textpage) if start >= 0 else [piece]
 
-    outside = fill(grids, letters.pieces, split)
+    pieces, overlay = set_aside_overlay(letters.pieces, grids)
+    if overlay:
+        page.notes.append(
+            f"Page {number}: {len(overlay)} large text(s) across the table (a watermark) were left out."
+        )
+    outside = fill(grids, pieces, split)
     page.grids = _with_text(grids, number)
     lines = lines_of(outside)
     if (
@@ -146,9 +162,20 @@ def _understand(
     ):
         lines = _take_columns(page, lines, loose, carried)
     page.lines = [make_line(line, number, _is_bold(line, starts, textpage)) for line in lines]
+    if drawing.layer:
+        _doubt_layer(page)
     page.unsure = page.unsure or (not page.grids and len(drawing.dark) >= _MANY_AREAS)
     _note(page, letters, drawing)
     return page
+
+
+def _doubt_layer(page: _Page) -> None:
+    """Marks what an unknown OCR program left as text behind a picture: nobody knows how sure it was."""
+    for grid in page.grids:
+        for cell in grid.cells:
+            cell.confidence = LAYER_CONFIDENCE
+    for line in page.lines:
+        line.confidence = LAYER_CONFIDENCE
 
 
 def _take_columns(

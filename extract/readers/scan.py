@@ -7,17 +7,18 @@ the reading is; nothing is guessed where the ink does not tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pypdfium2
 
 from extract.document import Document, ReadError
-from extract.ink import Box
 from extract.readers._scan_flow import sheets_of
 from extract.readers._scan_image import Picture, pictures_of, to_grey
 from extract.readers._scan_page import Scanned, read_picture
+from extract.readers._scan_pair import Leaf, parts_of, settle
 from extract.registry import reader
 from extract.stitch import Sheet, stitch, to_blocks
 from extract.wanted import TABLES_ONLY, UNREAD_NOTE
@@ -37,19 +38,26 @@ _NOTHING = "No text was found in the picture; if it holds any, scan it again at 
 def read(path: Path, kind: str) -> Document:
     """Every page of a picture file. ReadError ``damaged``, ``too-large``, ``missing-extra``; a
     picture without any text is a document without blocks."""
-    only = TABLES_ONLY.get()
-    scanned = [read_picture(picture, n, only) for n, picture in enumerate(pictures_of(path), 1)]
-    if not scanned:
+    leaves = _leaves(enumerate(pictures_of(path), 1))
+    if not leaves:
         raise ReadError("damaged", "The picture file holds no page; scan it again.", "open")
-    poses = {page.number: page.pose for page in scanned}
+    flow = stitch(list(sheets_of([leaf.scanned for leaf in leaves]).values()))
+    settle(flow, leaves)
+    blocks = to_blocks(flow)
+    pages = leaves[-1].number
+    unread = pages - len({leaf.number for leaf in leaves if not leaf.scanned.skipped})
+    notes = tuple(_notes(leaves, unread)) if blocks or unread else (_NOTHING,)
+    return Document(kind, blocks, "scan", pages, unread < pages, notes, unread)
 
-    def shown(number: int, box: Box) -> Box:
-        return poses[number].shown(box)
 
-    blocks = to_blocks(stitch(list(sheets_of(scanned).values())), shown)
-    unread = sum(page.skipped for page in scanned)
-    notes = tuple(_notes(scanned)) if blocks or unread else (_NOTHING,)
-    return Document(kind, blocks, "scan", len(scanned), unread < len(scanned), notes, unread)
+def _leaves(pictures: Iterable[tuple[int, Picture]]) -> list[Leaf]:
+    """The pages on numbered pictures, which may hold two, read and numbered from 1."""
+    only = TABLES_ONLY.get()
+    leaves: list[Leaf] = []
+    for number, picture in pictures:
+        for part, offset in parts_of(picture):
+            leaves.append(Leaf(number, offset, read_picture(part, len(leaves) + 1, only)))
+    return leaves
 
 
 def read_pages(path: Path, pages: Sequence[int]) -> dict[int, Sheet]:
@@ -57,11 +65,28 @@ def read_pages(path: Path, pages: Sequence[int]) -> dict[int, Sheet]:
 
     What stands on a :class:`Sheet` is in points of the page with its text upright, which is the
     page as shown unless it was scanned lying on its side. Where only tables are wanted, pages
-    without any are left out.
+    without any are left out. Two pages on one picture become one sheet, the left before the right.
     """
     only = TABLES_ONLY.get()
-    scanned = [read_picture(picture, n, only) for n, picture in _drawn(path, pages)]
-    return sheets_of([page for page in scanned if not page.skipped])
+    single: list[Scanned] = []
+    pairs: dict[int, Sheet] = {}
+    for number, picture in _drawn(path, pages):
+        parts = parts_of(picture)
+        if len(parts) == 1:
+            single.append(read_picture(picture, number, only))
+        elif sheet := _paired(number, picture):
+            pairs[number] = sheet
+    return sheets_of([page for page in single if not page.skipped]) | pairs
+
+
+def _paired(number: int, picture: Picture) -> Sheet | None:
+    """Two pages as one sheet, what runs from one to the other joined; None where neither is wanted."""
+    leaves = _leaves([(number, picture)])
+    if all(leaf.scanned.skipped for leaf in leaves):
+        return None
+    flow = stitch(list(sheets_of([leaf.scanned for leaf in leaves]).values()))
+    settle(flow, leaves)
+    return Sheet(number, picture.size, flow)
 
 
 def _drawn(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, Picture]]:
@@ -80,11 +105,14 @@ def _drawn(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, Picture]]:
         document.close()
 
 
-def _notes(pages: Sequence[Scanned]) -> Iterator[str]:
-    for page in pages:
-        if page.pose.turns:
-            yield f"Page {page.number} lay on its side or head and was turned."
-        if page.doubtful > _DOUBT:
-            yield f"Page {page.number} is hard to read; check it against the picture."
-    if unread := sum(page.skipped for page in pages):
+def _notes(leaves: Sequence[Leaf], unread: int) -> Iterator[str]:
+    for leaf in leaves:
+        if leaf.pose.turns:
+            yield f"Page {leaf.number} lay on its side or head and was turned."
+        if leaf.scanned.doubtful > _DOUBT:
+            yield f"Page {leaf.number} is hard to read; check it against the picture."
+    for number, found in groupby(leaves, key=lambda leaf: leaf.number):
+        if len(list(found)) > 1:
+            yield f"Page {number} is a picture of two pages."
+    if unread:
         yield UNREAD_NOTE.format(unread)

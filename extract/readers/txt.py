@@ -2,10 +2,11 @@
 
 Every line outside a table is a paragraph. A table is found by the first of these styles that fits
 where it begins: a cell a line with a tab before it (``_txt_tabs``); rows of pipes, Markdown
-included (``_txt_pipes``); tabs, commas or wide gaps between the cells of a line
-(``_txt_columns``); cells without any sign of rows, told apart by the known heads of columns
-(``_txt_stream``); cells glued together, as far as figures can be told apart (``_txt_glued``).
-What fits none stays a paragraph.
+included (``_txt_pipes``); cells wrapped as on a page (``_txt_layout``); tabs, commas, gaps or
+single spaces between the cells of a line (``_txt_columns``); cells without any sign of rows, told
+apart by the known heads of columns (``_txt_stream``); cells glued together, as far as figures can
+be told apart (``_txt_glued``). What fits none stays a paragraph. Lines that hold the number of a
+page alone are set aside (``_txt_pages``).
 
 A dump has lost how cells were merged sideways. So each row's cells stand in columns 1 to n, the
 table is as wide as its widest row and is marked ``ordinal``: columns agree within a run of rows of
@@ -27,6 +28,8 @@ from extract.readers import (
     _txt_columns,
     _txt_glued,
     _txt_grid,
+    _txt_layout,
+    _txt_pages,
     _txt_pinyin,
     _txt_pipes,
     _txt_stream,
@@ -44,6 +47,7 @@ Style = Callable[[Sequence[str], int], Region | None]
 _STYLES: tuple[Style, ...] = (
     _txt_tabs.take,
     _txt_pipes.take,
+    _txt_layout.take,
     _txt_columns.take,
     _txt_stream.take,
     _txt_glued.take,
@@ -85,17 +89,18 @@ def _has_dump(text: str) -> bool:
 
 def parse(text: str) -> tuple[Block, ...]:
     """The paragraphs and tables of a text dump, in order."""
-    lines = split(text)
+    lines, places = _txt_pages.without_numbers(split(text))
     blocks = Blocks()
     i = 0
     while i < len(lines):
         region = _region(lines, i)
         if region is None:
-            blocks.paragraph(_txt_glued.unmarked(lines[i]), line=i + 1)
+            blocks.paragraph(_txt_glued.unmarked(lines[i]), line=places[i] + 1)
             i += 1
         else:
+            _txt_pages.put_back(region.rows, places)
             grid = _txt_grid.slots(region.rows, ordinal=region.ordinal)
-            blocks.table(grid, line=i + 1, ordinal=region.ordinal)
+            blocks.table(grid, line=places[i] + 1, ordinal=region.ordinal)
             i = region.end
     return blocks.done()
 

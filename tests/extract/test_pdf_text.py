@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from extract.document import Document
+from extract.readers import _pdf_health
 from extract.readers.pdf import read
 from tests.extract.pdf_making import Page, pdf, stroked, write
 
@@ -94,7 +95,10 @@ def test_white_letters_on_a_dark_cell_are_seen(tmp_path: Path) -> None:
     assert cells(tmp_path, drawn + write("乙", 164, 720)) == ["指标", "乙"]
 
 
-def test_an_invisible_text_layer_over_a_picture_is_read_and_noted(tmp_path: Path) -> None:
+def test_an_invisible_text_layer_over_a_picture_is_read_where_ocr_is_missing_and_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_pdf_health, "_has_ocr", lambda: False)
     page = Page(
         "q 595 0 0 842 0 0 cm /Im Do Q 3 Tr " + write("绩效自评报告全文如下所示", 60, 700),
         images=["Im"],
@@ -102,6 +106,7 @@ def test_an_invisible_text_layer_over_a_picture_is_read_and_noted(tmp_path: Path
     document = read_pages(tmp_path, page)
     assert paragraphs(document) == ["绩效自评报告全文如下所示"]
     assert "invisible layer" in document.notes[0]
+    assert [block.confidence for block in document.paragraphs] == [_pdf_health.LAYER_CONFIDENCE]
 
 
 def test_slanted_stamps_are_left_out_and_noted(tmp_path: Path) -> None:
