@@ -15,6 +15,7 @@ from normalize.text import compiled
 
 # some offices grant points beyond 100
 _MOST = Decimal(120)
+_FULL = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def find_claims(flat: str, start: int, end: int, title: str = "") -> Iterator[Sa
     """
     sentence = flat[start:end]
     if holds_digit(flat, start, end):
-        yield from _scores(sentence, start, title)
+        yield from _without_full(list(_scores(sentence, start, title)))
     for match in pattern("claim", "grade").finditer(sentence):
         span = (start + match.start("grade"), start + match.end("grade"))
         before = sentence[: match.start()]
@@ -53,6 +54,12 @@ def _scores(sentence: str, offset: int, title: str) -> Iterator[Said]:
             before = sentence[: match.start()]
             told = (_when(before), _about(before, match[0]))
             yield Said("score_total", number, end, match["num"], *told)
+
+
+def _without_full(found: list[Said]) -> list[Said]:
+    """Without 总分100分 before another score of the sentence: what could be won."""
+    most = [one for one in found[:-1] if Decimal(one.number) == _FULL]
+    return [one for one in found if one not in most]
 
 
 def _about(before: str, name: str) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from extract.frozen import dataclass
 from normalize._narrative_gaps import Gap, brackets, is_base, is_unfinished, read_gap
 from normalize._narrative_labels import label_after
+from normalize._narrative_named import carried, named_whole
 from normalize._narrative_quantities import Quantity, find_quantities
 from normalize._narrative_totals import Link, bare_words, listed_before, since_total, total_told
 from normalize._narrative_words import outside_pairs, pattern
@@ -46,7 +47,8 @@ class Item:
 class Parts:
     """A list of parts as indices into the items. ``open_ended`` when it does not name all parts,
     ``unsure`` when the words leave open what belongs to it, ``used`` when they say what money is for
-    (其中用于A，用于B), ``among`` when 其中 alone opens the list."""
+    (其中用于A，用于B), ``among`` when 其中 alone opens the list, ``named`` when
+    the sentence begins with the name of the whole (基本支出中)."""
 
     whole: int
     parts: list[int]
@@ -54,47 +56,35 @@ class Parts:
     unsure: bool = False
     used: bool = False
     among: bool = False
+    named: bool = False
     seps: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Reading:
     """The amounts of a section so far and the lists between them; ``before`` is the first item of
-    the sentence read last."""
+    the sentence read last, ``chain`` its amounts with the words between."""
 
     flat: str
     items: list[Item] = field(default_factory=list)
     lists: list[tuple[Parts, tuple[int, int]]] = field(default_factory=list)
     before: int = 0
+    chain: list[Link] = field(default_factory=list)
 
 
 def read_sentence(reading: Reading, start: int, end: int) -> None:
     """Read one sentence into ``reading``. A sentence that begins with 其中 takes apart the last
     amount before it."""
-    carried = _carried(reading, start, end)
+    last = carried(reading, start, end)
     first = len(reading.items)
-    _Reader(reading, (start, end)).read(start, end, carried, inside=None)
+    reader = _Reader(reading, (start, end))
+    whole, at = named_whole(reading, start, end) or (None, start)
+    if whole is not None and reader.lists_parts(at, end, whole):
+        reader.named = True
+        reader.read(at, end, {reading.items[whole].key: whole}, inside=whole)
+    else:
+        reader.read(start, end, last, inside=None)
     reading.before = first
-
-
-def _carried(reading: Reading, start: int, end: int) -> dict[Key, int]:
-    """The amounts that a sentence with 其中 at its front may take apart: the last of each kind in the
-    sentence before it. A line of its own (其中：) and other words (分项情况是：) say so only of an amount
-    that stands alone there."""
-    sentence = reading.flat[start:end].lstrip(" \n，、")
-    match = pattern("list", "resumes").match(sentence)
-    if match is None:
-        return {}
-    own_line = "\n" in reading.flat[start : end - len(sentence)]
-    alone = own_line or not match[0].startswith("其中")
-    found: dict[Key, int] = {}
-    rivals: dict[Key, int] = {}
-    for i in range(reading.before, len(reading.items)):
-        item = reading.items[i]
-        if item.parent is None:
-            found[item.key] = i
-            rivals[item.key] = rivals.get(item.key, 0) + 1
-    return {key: i for key, i in found.items() if not alone or rivals[key] < 2}
 
 
 class _Reader:
@@ -107,6 +97,7 @@ class _Reader:
         self.first = len(reading.items)
         self.dangling: set[int] = set()
         self.depth = 0
+        self.named = False
 
     def read(self, start: int, end: int, last: dict[Key, int], inside: int | None) -> None:
         """Read ``flat[start:end]``; ``last`` are the amounts that a list may take apart, ``inside``
@@ -115,12 +106,14 @@ class _Reader:
         pairs = brackets(flat, start, end) if self.depth < _DEEPEST else []
         stack: list[Parts] = []
         names: list[str] = []
-        chain: list[Link] = []
+        summed = not self.depth and pattern("total", "resumes").match(flat, start, end)
+        chain: list[Link] = list(self.reading.chain) if summed else []
         at = start
         first = inside is None and not last
-        deep = inside is not None and self._is_plain_list(start, end, inside)
+        deep = inside is not None and self.lists_parts(start, end, inside)
         if deep and inside is not None:
             stack.append(self._open(inside, []))
+            stack[-1].named = self.named
         quantities = find_quantities(flat, start, end)
         for q in quantities:
             if any(b[0] <= q.start < b[1] for b in pairs):
@@ -133,6 +126,7 @@ class _Reader:
                 self._read_bracket(bracket, item_at)
         if stack and is_unfinished(flat[at:end]):
             stack[-1].open_ended = True
+        self.reading.chain = self.reading.chain if self.depth else chain
         self._read_loose(pairs, quantities)
 
     def _read_bracket(self, bracket: tuple[int, int], item_at: int) -> None:
@@ -156,7 +150,7 @@ class _Reader:
             if held and held[0].start not in known:
                 self._read_inner((start, end), {}, None)
 
-    def _is_plain_list(self, start: int, end: int, inside: int) -> bool:
+    def lists_parts(self, start: int, end: int, inside: int) -> bool:
         """(人员382.07万元、公用39.13万元): a list in brackets of one kind, no new thought."""
         flat, whole = self.reading.flat, self.items[inside]
         found = [q for q in find_quantities(flat, start, end) if q.kind == whole.quantity.kind]

@@ -81,7 +81,8 @@ def read_ratios(
             *_since(line),
             *_adjusted(line),
             *_shares(line, by_no, mine),
-            *_execution(line),
+            *_execution(line, mine),
+            *_arrival(line),
         )
         again += _restated(line)
     return tuple(compared), tuple(again)
@@ -114,7 +115,8 @@ def _line(page: Passage, told: Sequence[Told], start: int, end: int) -> _Line:
 def _fraction(page: Passage, match: regex.Match[str]) -> Figure:
     value, step = to_decimal(match["num"])
     raw = "".join(page.text[match.start() : match.end()].split())
-    return Figure(value / _HUNDRED, step / _HUNDRED, raw, page.place(match.start()), "%")
+    place, sure = page.place(match.start()), page.confidence(match.start())
+    return Figure(value / _HUNDRED, step / _HUNDRED, raw, place, "%", sure)
 
 
 def _growth(line: _Line) -> Iterator[Comparison]:
@@ -232,27 +234,61 @@ def _core(name: str) -> str:
     return name.removeprefix("总").removeprefix("本年")
 
 
-def _execution(line: _Line) -> Iterator[Comparison]:
+def _execution(line: _Line, mine: Sequence[Amount]) -> Iterator[Comparison]:
     """预算安排100万元，实际支出95万元，执行率95%: one budget and one spending before the rate, in the
-    same thought (；) or, where that has no budget, in the sentence."""
+    same thought (；) or, where that has no budget, in the sentence; ``mine`` are the amounts of the
+    sentence before."""
     matches = list(pattern("ratio", "execution").finditer(line.text))
     begins = [line.text.rfind("；", 0, match.start()) + 1 for match in matches]
     for match, begin in zip(matches, begins, strict=True):
-        found = _executed(line, begin if len(matches) > 1 else 0, match)
+        found = _executed(line, begin if len(matches) > 1 else 0, match, mine)
         if found is not None and begins.count(begin) == 1:
             yield found
 
 
-def _executed(line: _Line, begins: int, match: regex.Match[str]) -> Comparison | None:
+def _executed(
+    line: _Line, begins: int, match: regex.Match[str], mine: Sequence[Amount]
+) -> Comparison | None:
     marks = [(p, a) for p, a in line.marks.items() if begins <= p < match.start()]
     before = [a for _, a in marks if isinstance(a, Amount)]
     money = [a for a in before if a.kind == "money" and not a.change and a.parent_no is None]
     spent = [a for a in money if pattern("ratio", "execution_spent").search(a.label)]
+    initial = [a for a in money if pattern("ratio", "execution_initial").search(a.label)]
     budget = [a for a in money if pattern("ratio", "execution_budget").search(a.label)]
+    budget = [a for a in budget if a not in initial]
     rate = line.rate(match)
-    if rate is None or len(money) != 2 or len(spent) != 1 or len(budget) != 1:
+    if rate is None or len(spent) != 1 or len(money) != len(spent + budget + initial):
         return None
-    return Comparison("execution", line.sentence, rate, amount=spent[0], whole=budget[0])
+    if len(budget) == 1 and not (initial and not _is_adjusted(budget[0])):
+        base = initial[0] if initial else None
+        return Comparison("execution", line.sentence, rate, spent[0], budget[0], base=base)
+    if len(money) > 1 or pattern("ratio", "execution_other").search(
+        line.text[begins : match.start()]
+    ):
+        return None
+    told = [a for a in mine if a.kind == "money" and not a.change and a.parent_no is None]
+    sole = told[0] if len(told) == 1 and _is_budget(told[0]) else None
+    return Comparison("execution", line.sentence, rate, spent[0], sole)
+
+
+def _arrival(line: _Line) -> Iterator[Comparison]:
+    """计划安排资金2680万元，到位资金2600万元，到位率97.01%: the only two amounts before the rate."""
+    for match in pattern("ratio", "arrival").finditer(line.text):
+        before = [a for p, a in line.marks.items() if p < match.start() and isinstance(a, Amount)]
+        money = [a for a in before if a.kind == "money" and a.parent_no is None]
+        got = [a for a in money if pattern("ratio", "arrival_got").search(a.label)]
+        due = [a for a in money if pattern("ratio", "arrival_due").search(a.label)]
+        rate = line.rate(match)
+        if rate is not None and len(money) == 2 and len(got) == len(due) == 1:
+            yield Comparison("arrival", line.sentence, rate, amount=got[0], whole=due[0])
+
+
+def _is_budget(one: Amount) -> bool:
+    return pattern("ratio", "execution_budget").search(one.label) is not None
+
+
+def _is_adjusted(one: Amount) -> bool:
+    return pattern("ratio", "execution_adjusted").search(one.label) is not None
 
 
 def _restated(line: _Line) -> Iterator[Restated]:

@@ -35,7 +35,8 @@ def _figure(page: Passage, start: int, end: int, unit: str = "", percent: bool =
     digits = page.flat[start:end]
     value, step = to_decimal(digits)
     scale = Decimal("0.01") if percent else _ONE
-    return Figure(value * scale, step * scale, page.text[start:end], page.place(start), unit)
+    place, sure = page.place(start), page.confidence(start)
+    return Figure(value * scale, step * scale, page.text[start:end], place, unit, sure)
 
 
 def _counts(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
@@ -151,13 +152,13 @@ def _factor(page: Passage, match: regex.Match[str]) -> Figure:
     scale = Decimal("0.01") if match["unit"] == "%" else FACTORS.get(unit, _ONE)
     value, step = to_decimal(match["num"])
     raw = page.text[slice(*match.span())].strip()
-    return Figure(value * scale, step * scale, raw, page.place(match.start()), unit)
+    place, sure = page.place(match.start()), page.confidence(match.start())
+    return Figure(value * scale, step * scale, raw, place, unit, sure)
 
 
 def _money(page: Passage, match: regex.Match[str]) -> Figure:
     unit = money_unit(match["unit"])
     value, step = to_decimal(match["sum"])
     raw = page.text[match.start("sum") : match.end("unit")]
-    return Figure(
-        value * FACTORS[unit], step * FACTORS[unit], raw, page.place(match.start("sum")), unit
-    )
+    place, sure = page.place(match.start("sum")), page.confidence(match.start("sum"))
+    return Figure(value * FACTORS[unit], step * FACTORS[unit], raw, place, unit, sure)

@@ -32,18 +32,24 @@ _FULL_LINE = 20
 @dataclass(frozen=True, slots=True)
 class Passage:
     """``text`` as printed (paragraphs joined by ``\\n``), ``flat`` the same length with digits and
-    marks of one width, and where each paragraph begins."""
+    marks of one width, where each paragraph begins, and how sure OCR was of it."""
 
     text: str
     flat: str
     starts: tuple[int, ...]
     places: tuple[Place, ...]
+    sure: tuple[float | None, ...] = ()
 
     def place(self, offset: int) -> Place:
         """The place of the paragraph that holds this offset."""
         if not self.places:
             return Place()
         return self.places[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def confidence(self, offset: int) -> float | None:
+        """How sure OCR was of the paragraph that holds this offset, None where nothing was read
+        by OCR."""
+        return self.sure[max(0, bisect_right(self.starts, offset) - 1)] if self.sure else None
 
 
 def passage(paragraphs: Sequence[Paragraph]) -> Passage:
@@ -54,7 +60,9 @@ def passage(paragraphs: Sequence[Paragraph]) -> Passage:
         starts.append(offset)
         offset += len(text) + 1
     whole = "\n".join(texts)
-    return Passage(whole, flatten(whole), tuple(starts), tuple(p.place for p in paragraphs))
+    places = tuple(p.place for p in paragraphs)
+    sure = tuple(p.confidence for p in paragraphs)
+    return Passage(whole, flatten(whole), tuple(starts), places, sure)
 
 
 def flatten(text: str) -> str:

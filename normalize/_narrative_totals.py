@@ -68,7 +68,7 @@ def listed_before(chain: Sequence[Link], kind: object, count: int) -> list[int]:
     if not added and any(_is_none(link, first=link is chain[0]) for link in own):
         return []
     seps = set(_separators(chain, kind))
-    if len(seps) != 1 or 0 in seps or any(_is_open(link.gap) for link in chain[1:]):
+    if len(seps) != 1 or 0 in seps or any(_is_open(link.gap, count) for link in chain[1:]):
         return []
     if _is_hedged(chain[0].gap) or (count and count != len(own)):
         return []
@@ -97,8 +97,10 @@ def _is_none(link: Link, *, first: bool) -> bool:
     return own or pattern("total", "rate").search(bare) is not None
 
 
-def _is_open(gap: Gap) -> bool:
-    return gap.foreign or gap.etc or gap.hedged or bool(gap.opens) or gap.change
+def _is_open(gap: Gap, count: int) -> bool:
+    """Whether the words before an item leave the list open; a clause in between (适配辅具432件，金额…)
+    does not where the total says how many items there are."""
+    return (gap.foreign and not count) or gap.etc or gap.hedged or bool(gap.opens) or gap.change
 
 
 def _is_hedged(gap: Gap) -> bool:

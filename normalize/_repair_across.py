@@ -63,5 +63,10 @@ def _bridges(model: Model, one: tuple[Tie, ...], other: tuple[Tie, ...]) -> tupl
 
 def touching(model: Model, ties: tuple[Tie, ...]) -> dict[int, Tie]:
     """The agreeing ties, by id, that hold a figure of some ties."""
+    name = ("touching", tuple(map(id, ties)))
+    return model.once(name, lambda: _touching(model, ties))
+
+
+def _touching(model: Model, ties: tuple[Tie, ...]) -> dict[int, Tie]:
     keys = frozenset().union(*(tie.keys for tie in ties))
     return {id(tie): tie for key in keys for tie in model.by_key[key] if tie.agrees}

@@ -1,37 +1,43 @@
 """What must add up, as the search sees it: variables held together by bonds.
 
 A bond says one thing about a few variables and answers one question: given the ranges of all of
-them, what remains of each? Ranges are pairs ``(low, high)`` of Decimal, both ends closed,
-``±Infinity`` where open. Sums of printed money fit Decimal's 28 digits, so no sum is ever rounded;
-quotients are widened outwards, so that no value that could be true is lost.
+them, what remains of each? Ranges are pairs ``(low, high)`` of whole numbers of a step far below any
+printed digit (:data:`UNIT` of them are one), both ends closed, ``±INFINITE`` where open: sums are
+exact, and cost a third of what they do with decimals. Quotients are widened outwards, so that no
+value that could be true is lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Context, Decimal
+from operator import itemgetter, sub
 from typing import Protocol
 
 from extract.frozen import dataclass
 
-Var = Hashable
-Range = tuple[Decimal, Decimal]
-Box = Mapping[Var, Range]
+Var = int
+Range = tuple[int, int]
+Box = list[Range] | dict[Var, Range]
+"""The ranges by variable: of all of a model, or of a few."""
 Narrowed = dict[Var, Range] | None
 Changed = Mapping[Var, "Bond | None"]
 Known = dict[tuple[Range, ...], Narrowed]
 
-ZERO = Decimal(0)
-ONE = Decimal(1)
-INFINITE = Decimal("Infinity")
+_PLACES = 26
+UNIT: int = 10**_PLACES
+"""One, counted in the steps of a range: 13 decimals, their half, and a point moved by eight."""
+INFINITE: int = 10**120
 ANY: Range = (-INFINITE, INFINITE)
-POSITIVE: Range = (ZERO, INFINITE)
+POSITIVE: Range = (0, INFINITE)
 MOST_ROUNDS = 8
 MOST_KNOWN = 500
-_FINE = Decimal("1e-14")
-_LARGE = Decimal("1e12")
-_CLOSE = Decimal("1e-15")
+_EDGE: int = INFINITE // 10**20  # beyond it nothing is finite
+_FINE: int = UNIT // 10**14
+_LARGE: int = UNIT * 10**12
+_CLOSE: int = 10**15
+_WIDE = Context(prec=200)
 
 
 class Bond(Protocol):
@@ -47,11 +53,37 @@ class Bond(Protocol):
         ...
 
 
+def steps(value: Decimal) -> int:
+    """A value as a whole number of steps; ``±INFINITE`` for an infinite one."""
+    scaled = _WIDE.scaleb(value, _PLACES)
+    if scaled.is_finite():
+        return int(scaled)
+    return INFINITE if value > 0 else -INFINITE
+
+
+def value_of(end: int) -> Decimal:
+    """The way back: the value of a number of steps."""
+    if -_EDGE < end < _EDGE:
+        return _WIDE.normalize(_WIDE.scaleb(Decimal(end), -_PLACES))
+    return Decimal("Infinity") if end > 0 else Decimal("-Infinity")
+
+
+def values_of(ends: Range) -> tuple[Decimal, Decimal]:
+    """The values of both ends of a range."""
+    return value_of(ends[0]), value_of(ends[1])
+
+
+def finite(ends: Range) -> bool:
+    """True for a range that is open on neither side."""
+    return ends[0] > -_EDGE and ends[1] < _EDGE
+
+
 def meet(a: Range | None, b: Range | None) -> Range | None:
     """What two ranges share; None when nothing, or when one of them is None."""
     if a is None or b is None:
         return None
-    low, high = max(a[0], b[0]), min(a[1], b[1])
+    low = max(a[0], b[0])
+    high = min(a[1], b[1])
     return (low, high) if low <= high else None
 
 
@@ -59,7 +91,7 @@ def _once(
     known: Known, keys: tuple[Var, ...], box: Box, narrowed: Callable[[Box], Narrowed]
 ) -> Narrowed:
     """What a bond leaves of these ranges: most are asked for again and again, as printed."""
-    name = tuple(box[key] for key in keys)
+    name = tuple([box[key] for key in keys])
     if name in known:
         return known[name]
     if len(known) >= MOST_KNOWN:
@@ -72,87 +104,104 @@ def _once(
 class Linear:
     """A signed sum that lies in ``low .. high``: total minus parts is zero, or not below zero.
 
-    ``terms`` are (variable, sign), each variable once.
+    ``terms`` are (variable, sign), each variable once; ``low`` is finite. The ranges of all of them
+    are picked and added up in one go, for a sum is asked more often than anything else.
     """
 
     terms: tuple[tuple[Var, int], ...]
-    low: Decimal = ZERO
-    high: Decimal = ZERO
+    low: int = 0
+    high: int = 0
     keys: tuple[Var, ...] = field(init=False, repr=False)
-    signs: dict[Var, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    added: int = field(init=False, repr=False)
+    signs: dict[Var, int] = field(init=False, repr=False, compare=False)
+    pick: Callable[[Box], tuple[Range, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keys", tuple(var for var, _ in self.terms))
+        added = [var for var, sign in self.terms if sign > 0]
+        keys = (*added, *(var for var, sign in self.terms if sign < 0))
+        several = len(keys) > 1
+        pick = itemgetter(*keys) if several else lambda box: tuple([box[key] for key in keys])
+        for name, value in (("keys", keys), ("added", len(added)), ("pick", pick)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "signs", dict(self.terms))
 
     def reach(self, box: Box) -> Range:
-        """From where to where the sum reaches."""
-        low = high = ZERO
-        for var, sign in self.terms:
+        """From where to where the sum reaches; beyond ``INFINITE`` once for every open end."""
+        if not self.keys:
+            return 0, 0
+        lows, highs = zip(*self.pick(box), strict=True)
+        return self._ends(lows, highs)
+
+    def _ends(self, lows: tuple[int, ...], highs: tuple[int, ...]) -> Range:
+        n = self.added
+        return sum(lows[:n]) - sum(highs[n:]), sum(highs[:n]) - sum(lows[n:])
+
+    def rooms(self, box: Box) -> dict[Var, Range]:
+        """What the sum leaves of each variable if that one alone were open; all ranges have ends."""
+        least, most = self.reach(box)
+        below, above = most - self.low, self.high - least
+        found = {}
+        for n, var in enumerate(self.keys):
             a, b = box[var]
-            if sign > 0:
-                low, high = low + a, high + b
-            else:
-                low, high = low - b, high - a
-        return low, high
-
-    def signed(self, variables: Iterable[Var]) -> list[tuple[Var, int]]:
-        """Those of some variables that take part, with their signs."""
-        if not self.signs:
-            self.signs.update(self.terms)
-        return [(var, self.signs[var]) for var in variables if var in self.signs]
-
-    def narrow(self, box: Box) -> Narrowed:
-        low, high = self.reach(box)
-        if low.is_finite() and high.is_finite():
-            return self._closed(box, low, high)
-        return self._open(box)
-
-    def _closed(self, box: Box, least: Decimal, most: Decimal) -> Narrowed:
-        """All ranges have ends; the sum as it stands reaches from ``least`` to ``most``. A range no
-        wider than what is to spare on either side stays as it is."""
-        spare = min(most - self.low, self.high - least)
-        if spare < 0:
-            return None
-        found: dict[Var, Range] = {}
-        for var, sign in self.terms:
-            values = box[var]
-            if values[1] - values[0] > spare:
-                a, b = values if sign > 0 else _negated(values)
-                low, high = max(a, self.low - (most - b)), min(b, self.high - (least - a))
-                if low > high:
-                    return None
-                found[var] = (low, high) if sign > 0 else (-high, -low)
+            found[var] = (b - below, a + above) if n < self.added else (b - above, a + below)
         return found
 
-    def _open(self, box: Box) -> Narrowed:
+    def narrow(self, box: Box) -> Narrowed:
+        """A range no wider than what the sum as it stands has to spare stays as it is."""
+        if not self.keys:
+            return {} if self.low <= 0 <= self.high else None
+        lows, highs = zip(*self.pick(box), strict=True)
+        least, most = self._ends(lows, highs)
+        if least < -_EDGE or most > _EDGE:
+            return self._open(lows, highs, least, most)
+        below, above = most - self.low, self.high - least
+        if below < 0 or above < 0:
+            return None
+        spare = min(below, above)
+        found: dict[Var, Range] = {}
+        for n, wide in enumerate(map(sub, highs, lows)):
+            if wide > spare:
+                a, b = lows[n], highs[n]
+                up, down = (below, above) if n < self.added else (above, below)
+                low = max(a, b - up)
+                high = min(b, a + down)
+                if low > high:
+                    return None
+                found[self.keys[n]] = (low, high)
+        return found
+
+    def _open(
+        self, lows: tuple[int, ...], highs: tuple[int, ...], least: int, most: int
+    ) -> Narrowed:
         """Some range has no end: it alone is bounded by the others, and they by it not at all."""
-        ends = [box[var] if sign > 0 else _negated(box[var]) for var, sign in self.terms]
-        below = [low for low, _ in ends if low.is_finite()]
-        above = [high for _, high in ends if high.is_finite()]
-        least, most = sum(below, ZERO), sum(above, ZERO)
-        open_below, open_above = len(ends) - len(below), len(ends) - len(above)
+        open_below = (INFINITE // 2 - least) // INFINITE
+        open_above = (INFINITE // 2 + most) // INFINITE
         if open_below > 1 and open_above > 1:
             return {}
+        below = most - open_above * INFINITE - self.low
+        above = self.high - least - open_below * INFINITE
+        bounded = self.high < _EDGE
+        spare = min(INFINITE if open_above else below, INFINITE if open_below else above)
+        spare = max(spare, 0)
         found: dict[Var, Range] = {}
-        for (var, sign), (a, b) in zip(self.terms, ends, strict=True):
+        for n, wide in enumerate(map(sub, highs, lows)):
+            if wide <= spare and wide < _EDGE:
+                continue
+            a, b = (lows[n], highs[n]) if n < self.added else (-highs[n], -lows[n])
             low, high = a, b
             if not open_above:
-                low = max(a, self.low - (most - b))
-            elif open_above == 1 and not b.is_finite():
-                low = max(a, self.low - most)
-            if not open_below:
-                high = min(b, self.high - (least - a))
-            elif open_below == 1 and not a.is_finite():
-                high = min(b, self.high - least)
+                low = max(a, b - below)
+            elif open_above == 1 and b > _EDGE:
+                low = max(a, -below)
+            if bounded and not open_below:
+                high = min(b, above + a)
+            elif bounded and open_below == 1 and a < -_EDGE:
+                high = min(b, above)
             if low > high:
                 return None
             if low != a or high != b:
-                found[var] = (low, high) if sign > 0 else (-high, -low)
+                found[self.keys[n]] = (low, high) if n < self.added else (-high, -low)
         return found
-
-
-def _negated(values: Range) -> Range:
-    return -values[1], -values[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +254,7 @@ class Capped:
         if None in ends:
             return {}
         score, weight, rate = (end for end in ends if end is not None)
-        share = (min(ONE, rate[0]), min(ONE, rate[1]))
+        share = (min(UNIT, rate[0]), min(UNIT, rate[1]))
         new_score = meet(score, _times(weight, share))
         new_weight = meet(weight, _over(score, share))
         wanted = _over(score, weight)
@@ -217,39 +266,36 @@ class Capped:
         return {self.score: new_score, self.weight: new_weight, self.rate: new_rate}
 
 
-def _not_below_zero(values: Range) -> Range | None:
+def _not_below_zero(ends: Range) -> Range | None:
     """The part of a range that is not negative; None when there is none."""
-    return None if values[1] < 0 else (max(ZERO, values[0]), values[1])
+    if ends[1] < 0:
+        return None
+    return ends if ends[0] >= 0 else (0, ends[1])
 
 
 def _times(a: Range, b: Range) -> Range:
     """Product of two ranges of which neither reaches below zero."""
-    return _outwards(_multiply(a[0], b[0]), _multiply(a[1], b[1]))
-
-
-def _outwards(low: Decimal, high: Decimal) -> Range:
-    """A range widened to a place where sums of it stay exact."""
-    return (_rounded(low, ROUND_FLOOR), _rounded(high, ROUND_CEILING))
-
-
-def _rounded(end: Decimal, way: str) -> Decimal:
-    if end.is_infinite():
-        return end
-    if abs(end) < _LARGE:
-        return end.quantize(_FINE, way)
-    wider = end * (ONE + _CLOSE) if way == ROUND_CEILING else end * (ONE - _CLOSE)
-    return wider.to_integral_value(way)
-
-
-def _multiply(a: Decimal, b: Decimal) -> Decimal:
-    return ZERO if a == 0 or b == 0 else a * b
+    low, high = a[0] * b[0], a[1] * b[1]
+    open_above = high and (a[1] > _EDGE or b[1] > _EDGE)
+    return _rounded(low, UNIT), INFINITE if open_above else -_rounded(-high, UNIT)
 
 
 def _over(a: Range, b: Range) -> Range:
     """Quotient of two ranges of which neither reaches below zero; open where b may be zero."""
-    low = ZERO if b[1].is_infinite() or a[0] == 0 or b[1] == 0 else a[0] / b[1]
-    high = INFINITE if b[0] == 0 or a[1].is_infinite() else a[1] / b[0]
-    return _outwards(low, high)
+    low = 0 if b[1] > _EDGE or not a[0] or not b[1] else _rounded(a[0] * UNIT, b[1])
+    if not b[0] or a[1] > _EDGE:
+        return low, INFINITE
+    return low, -_rounded(-a[1] * UNIT, b[0])
+
+
+def _rounded(number: int, by: int) -> int:
+    """The quotient, rounded down to a place that no printed digit reaches; a very large one to a
+    whole number a little further down."""
+    end = number // (by * _FINE) * _FINE
+    if -_LARGE < end < _LARGE:
+        return end
+    close = _CLOSE - 1 if number > 0 else _CLOSE + 1
+    return number * close // (by * _CLOSE * UNIT) * UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,18 +318,17 @@ class Either:
         found = [left for way in self.ways if (left := propagate(way, own)) is not None]
         if not found:
             return None
+        if len(found) == 1:
+            return found[0]
         return {
             key: (min(left[key][0] for left in found), max(left[key][1] for left in found))
             for key in own
         }
 
 
-def holds(bond: Bond, box: Box) -> bool:
-    """True when some values within the ranges satisfy the bond."""
-    return bond.narrow(box) is not None
-
-
-def propagate(bonds: Iterable[Bond], box: Box, rounds: int = MOST_ROUNDS) -> Narrowed:
+def propagate(
+    bonds: Iterable[Bond], box: Mapping[Var, Range], rounds: int = MOST_ROUNDS
+) -> Narrowed:
     """The ranges that remain when every bond has its say; None when they contradict each other.
 
     Sound always (no value that could be true is dropped), exact where no chain of bonds closes on
@@ -295,7 +340,7 @@ def propagate(bonds: Iterable[Bond], box: Box, rounds: int = MOST_ROUNDS) -> Nar
 
 
 def settle(
-    box: dict[Var, Range],
+    box: Box,
     first: Iterable[Bond],
     again: Callable[[Changed], Iterable[Bond]],
     rounds: int = MOST_ROUNDS,

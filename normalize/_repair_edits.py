@@ -6,11 +6,12 @@ digit (13351.2 is 133512 steps of 0.1), so every comparison is exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from extract.frozen import dataclass
+from normalize._repair_bonds import steps
 
 # How often each slip is made, out of all slips. Only the order of size matters: the figures rank
 # explanations, none is ever accepted or refused because of them.
@@ -28,7 +29,10 @@ _SHIFTS = (-1, 1, -2, 2, -3, 3)
 # where 万元 are asked for, 元 get printed; the other way round is rarer, 亿元 rarer still
 _UNITS = {-4: 0.6, 4: 0.3, -8: 0.05, 8: 0.05}
 _LONGEST = 18
+_NEAR = 5
 _DIGITS = "0123456789"
+_SHORT = 10_000
+Bounds = Mapping[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,82 +61,137 @@ def edits(
     digit lost behind the point made it coarser), ``money`` the unit of money that may have slipped, if
     any. Nothing for a number of more than 18 digits.
     """
-    steps = value / step
-    if steps != steps.to_integral_value() or abs(steps) >= 10**_LONGEST:
+    digits = value / step
+    if digits != digits.to_integral_value() or abs(digits) >= 10**_LONGEST:
         return ()
+    within = (steps(low), steps(high))
     best: dict[Decimal, Edit] = {}
-    typed = _digit_edits(int(steps), step, (low, high), places, finest or step)
-    for edit in (*typed, *_shifts(value, low, high, money)):
+    typed = _digit_edits(int(digits), step, within, places, finest or step)
+    for edit in (*typed, *_shifts(value, within, money)):
         known = best.get(edit.value)
         if known is None or known.likely < edit.likely:
             best[edit.value] = edit
+    if len(best) < 2:
+        return tuple(best.values())
     middle = (low + high) / 2 if low.is_finite() and high.is_finite() else value
     return tuple(sorted(best.values(), key=lambda e: (-e.likely, abs(e.value - middle), e.value)))
 
 
 def _digit_edits(
-    steps: int, step: Decimal, within: tuple[Decimal, Decimal], places: int, finest: Decimal
+    printed: int, step: Decimal, within: tuple[int, int], places: int, finest: Decimal
 ) -> Iterator[Edit]:
-    sign = -1 if steps < 0 else 1
-    for other, power, kind, likely in _variants(abs(steps), places):
-        digit = step.scaleb(power)
-        meant = sign * other * digit
-        if digit >= finest and within[0] <= meant <= within[1]:
-            yield Edit(kind, meant, likely)
+    """``within`` are whole numbers of steps (of :mod:`normalize._repair_bonds`); so is all that is
+    compared, for nearly every variant is refused."""
+    sign, (low, high) = (-1 if printed < 0 else 1), within
+    if sign < 0:
+        low, high = -high, -low
+    one = steps(step)
+    bounds = {}
+    for power, by in _POWERS.items():
+        fine = step.scaleb(power) < finest
+        bounds[power] = _NONE if fine else (-(-low * 10 // (one * by)), high * 10 // (one * by))
+    for other, power, kind, likely in _within(abs(printed), places, bounds):
+        yield Edit(kind, sign * other * step.scaleb(power), likely)
 
 
-def _shifts(value: Decimal, low: Decimal, high: Decimal, money: str) -> Iterator[Edit]:
-    if value == 0:
+def _shifts(value: Decimal, within: tuple[int, int], money: str) -> Iterator[Edit]:
+    own, (low, high) = steps(value), within
+    if not own:
         return
-    way = -1 if money == "元" else 1
-    units = [("unit", way * power, share) for power, share in _UNITS.items() if money]
-    points = [("shift", power, 1 / len(_SHIFTS)) for power in _SHIFTS]
-    for kind, power, share in (*units, *points):
-        meant = value.scaleb(power)
+    near = sorted((own // _NEAR, own * _NEAR))
+    if near[0] < low and high < near[1]:
+        return  # not even ten times as much or as little
+    for kind, power, share in _MOVES[money if money in _MOVES else "万元"]:
+        less, more = (10**-power, 1) if power < 0 else (1, 10**power)
+        meant = own * more
         # a range as wide as the figure itself would take almost anything for a slip of the unit
-        if low <= meant <= high and not high - low > abs(meant):
-            yield Edit(kind, meant, SHARES[kind] * share)
-    if low <= -value <= high:
+        if low * less <= meant <= high * less and not (high - low) * less > abs(meant):
+            yield Edit(kind, value.scaleb(power), SHARES[kind] * share)
+    if low <= -own <= high:
         yield Edit("sign", -value, SHARES["sign"])
 
 
+def _moves(money: str) -> tuple[tuple[str, int, float], ...]:
+    way = -1 if money == "元" else 1
+    units = [("unit", way * power, share) for power, share in _UNITS.items() if money]
+    return (*units, *(("shift", power, 1 / len(_SHIFTS)) for power in _SHIFTS))
+
+
+_MOVES = {money: _moves(money) for money in ("万元", "元", "")}
+_POWERS = {-1: 1, 0: 10, 1: 100}
+_NONE = (1, 0)
+
+
+def _within(printed: int, places: int, bounds: Bounds) -> Iterable[tuple[int, int, str, float]]:
+    """The variants within bounds: of short numbers, which come again and again, picked from all."""
+    if printed >= _SHORT:
+        return _variants(printed, places, bounds)
+    return [v for v in _all(printed, places) if bounds[v[1]][0] <= v[0] <= bounds[v[1]][1]]
+
+
 @lru_cache(maxsize=4096)
-def _variants(steps: int, places: int) -> tuple[tuple[int, int, str, float], ...]:
-    """Integers one slip away from ``steps``: (integer, power of ten of its step, slip, how likely).
+def _all(printed: int, places: int) -> list[tuple[int, int, str, float]]:
+    return _variants(printed, places, dict.fromkeys(_POWERS, (0, 10**_LONGEST)))
+
+
+def _variants(printed: int, places: int, bounds: Bounds) -> list[tuple[int, int, str, float]]:
+    """Integers one slip away from ``printed`` within the bounds of their power: (integer, power of ten
+    of its step, slip, how likely).
 
     A digit lost or added behind the point moves the last place, hence the power of ten.
     """
-    digits = str(steps).zfill(places + 1)
+    digits = str(printed).zfill(places + 1)
     found: dict[tuple[int, int], tuple[str, float]] = {}
-    for kind, text, power in _spellings(digits, places):
+    for kind, text, power in _spellings(digits, places, bounds):
         if text[0] == "0" and len(text) - places + power > 1:
             continue  # nobody means 0230: what is printed with 2030 is another slip
-        meant = (int(text), power)
+        meant, (least, most) = (int(text), power), bounds[power]
         likely = SHARES[kind] / _outcomes(kind, len(text))
-        if meant != (steps, 0) and found.get(meant, ("", 0.0))[1] < likely:
+        within = least <= meant[0] <= most and meant != (printed, 0)
+        if within and found.get(meant, ("", 0.0))[1] < likely:
             found[meant] = (kind, likely)
-    return tuple((*meant, kind, likely) for meant, (kind, likely) in found.items())
+    return [(*meant, kind, likely) for meant, (kind, likely) in found.items()]
 
 
-def _spellings(digits: str, places: int) -> Iterator[tuple[str, str, int]]:
-    """Each way the digits may have been meant: (slip, digits meant, power of ten of the last)."""
-    point = len(digits) - places
+def _spellings(digits: str, places: int, bounds: Bounds) -> Iterator[tuple[str, str, int]]:
+    """Each way the digits may have been meant: (slip, digits meant, power of ten of the last). Left out
+    are those that the bounds refuse at a glance."""
+    point, number = len(digits) - places, int(digits)
     for i, old in enumerate(digits):
-        yield from (("digit", digits[:i] + d + digits[i + 1 :], 0) for d in _DIGITS if d != old)
-        if len(digits) > 1:
-            kind = (
-                "doubled-digit"
-                if old in (digits[i - 1 : i], digits[i + 1 : i + 2])
-                else "extra-digit"
-            )
-            yield kind, digits[:i] + digits[i + 1 :], 1 if i >= point else 0
-    for i in range(point + 1):
-        longer = (digits[:i] + d + digits[i:] for d in _DIGITS)
-        yield from (("missing-digit", text, 0) for text in longer if not text.startswith("0"))
-    for i in range(point, len(digits)):
-        yield from (("missing-digit", digits[:i] + d + digits[i:], -1) for d in _DIGITS)
+        one = 10 ** (len(digits) - 1 - i)
+        above, below = number // (10 * one), number % one
+        if _reaches(10 * above * one + below, one, bounds[0]):
+            yield from (("digit", digits[:i] + d + digits[i + 1 :], 0) for d in _DIGITS if d != old)
+        power = 1 if i >= point else 0
+        if len(digits) > 1 and bounds[power][0] <= above * one + below <= bounds[power][1]:
+            twice = old in (digits[i - 1 : i], digits[i + 1 : i + 2])
+            kind = "doubled-digit" if twice else "extra-digit"
+            yield kind, digits[:i] + digits[i + 1 :], power
+    yield from _longer(digits, point, bounds)
     for i in range(1 if digits[0] == "0" else 0, len(digits) - 1):
-        yield "transposed", digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], 0
+        step = 10 ** (len(digits) - 2 - i)
+        moved = number + 9 * step * (int(digits[i + 1]) - int(digits[i]))
+        if bounds[0][0] <= moved <= bounds[0][1]:
+            yield "transposed", digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], 0
+
+
+def _longer(digits: str, point: int, bounds: Bounds) -> Iterator[tuple[str, str, int]]:
+    """With one digit more: up to the point, then behind it."""
+    size, number = len(digits), int(digits)
+    for i in range(point + 1):
+        one = 10 ** (size - i)
+        if _reaches(number // one * one * 10 + number % one, one, bounds[0]):
+            longer = (digits[:i] + d + digits[i:] for d in _DIGITS)
+            yield from (("missing-digit", text, 0) for text in longer if not text.startswith("0"))
+    for i in range(point, size):
+        one = 10 ** (size - i)
+        if _reaches(number // one * one * 10 + number % one, one, bounds[-1]):
+            yield from (("missing-digit", digits[:i] + d + digits[i:], -1) for d in _DIGITS)
+
+
+def _reaches(least: int, one: int, within: tuple[int, int]) -> bool:
+    """True when a number with some digit in the place of ``one`` may lie within bounds."""
+    return least <= within[1] and within[0] <= least + 9 * one
 
 
 def _outcomes(kind: str, length: int) -> int:

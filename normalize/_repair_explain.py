@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import localcontext
 from itertools import combinations, islice, product
 from math import prod
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from normalize._repair_across import together, touching
+from normalize._repair_bonds import steps, values_of
 from normalize._repair_model import Model, Tie, groups
 from normalize._repair_rank import Court, Weighed, weigh
-from normalize._repair_rows import Joint, joint_slips
+from normalize._repair_rows import joint_slips
 from normalize._repair_search import Found, Freed, given, smallest
 from normalize._repair_split import MOST_TIES, Part, apart, sides
-from normalize._repair_types import Evidence, Explanation, Slip
+from normalize._repair_types import Evidence, Explanation, Joint, Slip
 from normalize._repair_witness import Witnesses
 from normalize.identity import Key
 
@@ -62,7 +63,10 @@ def explanations(
 
 
 def _finished(form_no: int | None, case: _Case) -> Explanation:
-    ordered = sorted(case.slips, key=lambda entry: (-entry[1], _name(entry[0])))
+    often = Counter(likely for _, likely in case.slips)
+    ordered = sorted(  # names are dear, and only told where two are as likely
+        case.slips, key=lambda entry: (-entry[1], _name(entry[0]) if often[entry[1]] > 1 else "")
+    )
     total = sum(likely for _, likely in ordered) or 1.0
     slips = tuple(replace(s, rank=likely / total) for s, likely in ordered[:MOST_SLIPS])
     failing = tuple(identity for tie in case.ties for identity in tie.identities)
@@ -155,14 +159,15 @@ def _carried(court: Court, keys: tuple[Key, ...]) -> bool:
 def _in_order(court: Court, keys: tuple[Key, ...], freed: Freed) -> tuple[Weighed, Weighed]:
     ranges = dict(freed.ranges)
     first = weigh(court, keys[0], ranges[keys[0]])
-    ties = court.model.ties
-    bound = [t for t in ties if set(keys) & t.keys and (t.agrees or t in court.failing)]
+    failing, both = set(map(id, court.failing)), set(keys)
+    ties = (t for t in court.model.ties if not both.isdisjoint(t.keys))
+    bound = tuple(t for t in ties if t.agrees or id(t) in failing)
     left = ranges[keys[1]]
-    if any(set(keys) <= tie.keys for tie in bound):
-        left = given(court.model, tuple(bound), keys, first.change.proposed) or left
+    if any(both <= tie.keys for tie in bound):
+        left = given(court.model, bound, keys, steps(first.change.proposed)) or left
     second = weigh(court, keys[1], left)
     # proposed goes with the first; what the figure may be at all does not
-    low, high = ranges[keys[1]]
+    low, high = values_of(ranges[keys[1]])
     return first, replace(second, change=replace(second.change, low=low, high=high))
 
 

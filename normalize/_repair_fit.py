@@ -24,14 +24,14 @@ def fit(model: Model, node: Node, value: Decimal, finest: Decimal) -> float:
     ``finest`` is the last digit that figures of this kind are printed with: what needs more digits
     than any other is hardly meant.
     """
-    as_printed = model.once(("fit", node.ref.key), lambda: _pairs(model, node, node.figure.value))
+    as_printed = model.once(("fit", node.key), lambda: _pairs(model, node, node.figure.value))
     better = _pairs(model, node, value) / as_printed
     return better if value % finest == 0 else better * _TOO_FINE
 
 
 def _pairs(model: Model, node: Node, value: Decimal) -> float:
     column = node.ref.column
-    table, row, _ = node.ref.key
+    table, row, _ = node.key
 
     def other(name: str) -> Decimal | None:
         found = model.nodes.get((table, row, name))

@@ -11,7 +11,6 @@ from extract.frozen import dataclass
 from normalize._repair_bonds import (
     ANY,
     POSITIVE,
-    ZERO,
     Bond,
     Capped,
     Either,
@@ -20,6 +19,7 @@ from normalize._repair_bonds import (
     Product,
     Range,
     Var,
+    steps,
 )
 from normalize.identity import Identity, Key, Outcome, Ref, evaluate
 from normalize.report import Figure
@@ -32,21 +32,26 @@ _TINY = Decimal("1e-13")
 @dataclass(frozen=True, slots=True)
 class Node:
     """One printed figure of the model. ``vars`` are its variables: the true value, and the printed
-    one where some identity takes it as exact."""
+    one (``told``) where some identity takes it as exact. ``value`` and ``half``, half of its last
+    digit, are in steps."""
 
+    key: Key
     ref: Ref
     figure: Figure
-    vars: tuple[Var, ...]
+    vars: tuple[int, ...]
+    value: int
+    half: int
+    told: int | None = None
 
     @property
     def exact(self) -> bool:
         """True when every identity takes the figure as exact (a weight, an awarded score)."""
-        return len(self.vars) == 1 and is_print(self.vars[0])
+        return self.told is not None and len(self.vars) == 1
 
     @property
-    def half(self) -> Decimal:
-        """How far the printed value may lie from the true one that the search found."""
-        return ZERO if any(map(is_print, self.vars)) else self.figure.step / 2
+    def printed(self) -> Range:
+        """Every value that rounds to what is printed."""
+        return self.value - self.half, self.value + self.half
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,13 @@ class Model:
 
     nodes: Mapping[Key, Node]
     ties: tuple[Tie, ...]
-    box: Mapping[Var, Range]
+    box: list[Range]
     by_key: Mapping[Key, tuple[Tie, ...]]
     open_range: Range = POSITIVE
+    links: frozenset[int] = frozenset()
     printed: dict[int, Narrowed] = field(default_factory=dict, repr=False, compare=False)
+    rooms: dict[int, dict[Var, Range]] = field(default_factory=dict, repr=False, compare=False)
+    reaches: dict[int, Range] = field(default_factory=dict, repr=False, compare=False)
     kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
@@ -81,6 +89,15 @@ class Model:
             self.kept[name] = make()
         found: T = self.kept[name]
         return found
+
+    def sum_of(self, tie: Tie) -> Linear | None:
+        """The sum, where a tie is one sum and nothing else but links (``links``, by id) between the
+        true and the printed value of a figure, which say nothing of figures that stay as they are."""
+        bond = tie.bonds[0]
+        if not isinstance(bond, Linear):
+            return None
+        alone = len(tie.bonds) == 1 or self.links.issuperset(map(id, tie.bonds[1:]))
+        return bond if alone else None
 
     @property
     def failing(self) -> tuple[Tie, ...]:
@@ -157,46 +174,56 @@ def _parts(model: Model) -> tuple[dict[Key, int], dict[int, list[Tie]]]:
 
 
 @dataclass(slots=True)
-class _Builder:
+class Draft:
+    """A model in the making. Numbers the variables: the true value of a figure, its printed one,
+    rates that stand nowhere."""
+
     refs: dict[Key, tuple[Ref, Figure]] = field(default_factory=dict)
-    vars: dict[Key, dict[Var, None]] = field(default_factory=dict)
-    helpers: dict[Var, Range] = field(default_factory=dict)
+    vars: dict[Key, dict[bool, int]] = field(default_factory=dict)  # by whether it is exact
     ties: list[Tie] = field(default_factory=list)
+    count: int = 0
 
-    def var(self, ref: Ref, figure: Figure, exact: bool) -> Var:
-        self.refs.setdefault(ref.key, (ref, figure))
-        var: Var = ("print", ref.key) if exact else ref.key
-        self.vars.setdefault(ref.key, {})[var] = None
+    def var(self, ref: Ref, figure: Figure, exact: bool) -> int:
+        key = ref.key
+        own = self.vars.get(key)
+        if own is None:
+            self.refs[key] = (ref, figure)
+            own = self.vars[key] = {}
+        var = own.get(exact)
+        if var is None:
+            var = own[exact] = self.helper()
         return var
 
-    def helper(self, key: Key) -> Var:
-        var: Var = ("rate", key, len(self.helpers))
-        self.helpers[var] = POSITIVE
-        return var
+    def helper(self) -> int:
+        self.count += 1
+        return self.count - 1
+
+    def copy(self) -> Draft:
+        """The same, to be added to."""
+        own = {key: of.copy() for key, of in self.vars.items()}
+        return Draft(self.refs.copy(), own, self.ties.copy(), self.count)
+
+    def add(self, identities: Iterable[Identity]) -> Draft:
+        """The draft, with further identities; those that are ways to one figure come together."""
+        for members in _ways(identities):
+            tried = [(identity, evaluate(identity)) for identity in members]
+            checked = [(i, o) for i, o in tried if o.verdict != "not_checked" and sane(i, o)]
+            ways = tuple(_bonds(self, identity, outcome) for identity, outcome in checked)
+            if ways:
+                bonds = ways[0] if len(ways) == 1 else (Either(ways),)
+                keys = frozenset([r.key for i, o in checked for r in _refs(i, o)])
+                agrees = any(outcome.agrees for _, outcome in checked)
+                self.ties.append(Tie(tuple(i for i, _ in checked), bonds, keys, agrees))
+        return self
 
 
-def is_print(var: Var) -> bool:
-    """True for the printed value of a figure that stands for itself alone."""
-    return isinstance(var, tuple) and len(var) == 2 and var[0] == "print"
+def build(identities: Iterable[Identity], before: Draft | None = None) -> Model:
+    """The model of these identities as printed, behind those of ``before``; those that cannot be
+    checked are left out."""
+    return _finish((before.copy() if before else Draft()).add(identities))
 
 
-def build(identities: Iterable[Identity]) -> Model:
-    """The model of these identities as printed; those that cannot be checked are left out."""
-    builder = _Builder()
-    for members in _ways(identities):
-        tried = [(identity, evaluate(identity)) for identity in members]
-        checked = [(i, o) for i, o in tried if o.verdict != "not_checked" and _sane(i, o)]
-        ways = tuple(_bonds(builder, identity, outcome) for identity, outcome in checked)
-        if not ways:
-            continue
-        bonds = ways[0] if len(ways) == 1 else (Either(ways),)
-        keys = frozenset(r.key for i, o in checked for r in _refs(i, o))
-        agrees = any(outcome.agrees for _, outcome in checked)
-        builder.ties.append(Tie(tuple(i for i, _ in checked), bonds, keys, agrees))
-    return _finish(builder)
-
-
-def _sane(identity: Identity, outcome: Outcome) -> bool:
+def sane(identity: Identity, outcome: Outcome) -> bool:
     """False where a figure is no figure of a budget (a bar code, a run of nines): such a one would
     only cost time and digits."""
     figures = [identity.result.figure, *(figure for _, figure in outcome.used)]
@@ -215,7 +242,7 @@ def _refs(identity: Identity, outcome: Outcome) -> list[Ref]:
     return [identity.result, *(part.ref for part, _ in outcome.used)]
 
 
-def _bonds(builder: _Builder, identity: Identity, outcome: Outcome) -> tuple[Bond, ...]:
+def _bonds(builder: Draft, identity: Identity, outcome: Outcome) -> tuple[Bond, ...]:
     stated, own = identity.result.figure, outcome.stated_range
     if stated is None or own is None:  # never: an identity that was checked has both
         return ()
@@ -231,41 +258,48 @@ def _bonds(builder: _Builder, identity: Identity, outcome: Outcome) -> tuple[Bon
         terms[var] = terms.get(var, 0) - part.sign
     loose = identity.relation == ">=" or bool(outcome.missing)
     kept = tuple((var, sign) for var, sign in terms.items() if sign)
-    return (Linear(kept, ZERO, POSITIVE[1] if loose else ZERO),)
+    return (Linear(kept, 0, POSITIVE[1] if loose else 0),)
 
 
 def _score_bonds(
-    builder: _Builder, identity: Identity, score: Var, parts: list[Var]
+    builder: Draft, identity: Identity, score: Var, parts: list[Var]
 ) -> tuple[Bond, ...]:
     """The score as weight times rate, at most the weight where the form's policy caps it."""
     weight = parts[0]
     way = Capped if identity.capped else Product
     if len(parts) == 2:
         return (way(score, weight, parts[1]),)
-    rate = builder.helper(identity.result.key)
+    rate = builder.helper()
     return (Product(parts[1], rate, parts[2]), way(score, weight, rate))
 
 
-def _finish(builder: _Builder) -> Model:
+def _finish(builder: Draft) -> Model:
     nodes: dict[Key, Node] = {}
-    box: dict[Var, Range] = dict(builder.helpers)
+    box: list[Range] = [POSITIVE] * builder.count
     links: dict[Key, Bond] = {}
+    halves: dict[Decimal, int] = {}
     for key, (ref, figure) in builder.refs.items():
-        own = tuple(builder.vars[key])
-        nodes[key] = Node(ref, figure, own)
-        half = figure.step / 2
-        for var in own:
-            wide = ZERO if is_print(var) else half
-            box[var] = (figure.value - wide, figure.value + wide)
+        own = builder.vars[key]
+        half = halves.get(figure.step)
+        if half is None:
+            half = halves[figure.step] = steps(figure.step) // 2
+        value = steps(figure.value)
+        nodes[key] = Node(key, ref, figure, tuple(own.values()), value, half, own.get(True))
+        for exact, var in own.items():
+            box[var] = (value, value) if exact else (value - half, value + half)
         if len(own) == 2:
-            links[key] = Linear(((own[0], 1), (own[1], -1)), -half, half)
-    ties = tuple(_linked(tie, links) for tie in builder.ties)
-    signed = any(node.figure.value < 0 for node in nodes.values())
-    return Model(nodes, ties, box, _index(ties), ANY if signed else POSITIVE)
+            one, other = own.values()
+            links[key] = Linear(((one, 1), (other, -1)), -half, half)
+    ties = tuple([_linked(tie, links) for tie in builder.ties])
+    signed = any(node.value < 0 for node in nodes.values())
+    by_key, names = _index(ties), frozenset(map(id, links.values()))
+    return Model(nodes, ties, box, by_key, ANY if signed else POSITIVE, names)
 
 
 def _linked(tie: Tie, links: Mapping[Key, Bond]) -> Tie:
     """The tie with the bonds between the printed and the true value of its figures."""
+    if not links:
+        return tie
     extra = tuple(links[key] for key in sorted(tie.keys & links.keys(), key=repr))
     return Tie(tie.identities, tie.bonds + extra, tie.keys, tie.agrees) if extra else tie
 

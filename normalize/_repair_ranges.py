@@ -2,7 +2,7 @@
 
 Nearly all figures are taken as printed, and what a bond between such figures leaves of them is the
 same in every question: it is worked out once (:class:`Block`), and each question touches only what
-lies near the figures it asks about.
+lies near the figures it asks about. Ranges are in steps (:mod:`normalize._repair_bonds`).
 """
 
 from __future__ import annotations
@@ -10,65 +10,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from normalize._repair_bonds import (
-    ZERO,
+    INFINITE,
     Bond,
     Changed,
     Either,
     Linear,
-    Narrowed,
     Range,
     Var,
     few_again,
+    finite,
     meet,
-    propagate,
     settle,
 )
-from normalize._repair_model import Model, Node, Tie, is_print
+from normalize._repair_model import Model, Node, Tie
 from normalize.identity import Key
 
 Prints = Mapping[Key, Range]
+Ranges = list[Range]
 
 
 class Block:
     """The bonds of some ties, with what each leaves of the printed ranges."""
 
-    __slots__ = ("at", "bonds", "met", "model", "moved", "names", "refused", "said", "ties", "torn")
+    __slots__ = ("at", "bonds", "ids", "model", "names", "rests", "rooms", "ties")
 
     def __init__(self, model: Model, ties: tuple[Tie, ...]) -> None:
         self.model, self.ties = model, ties
         self.names = frozenset(map(id, ties))
         self.bonds = bonds_of(ties)
+        self.ids = frozenset(map(id, self.bonds)) - model.links
         self.at: dict[Var, list[int]] = {}
+        self.rests: dict[frozenset[int], Ranges | None] = {}
+        self.rooms: dict[frozenset[int], list[dict[Var, Range]]] = {}
         for n, bond in enumerate(self.bonds):
             for var in bond.keys:
                 self.at.setdefault(var, []).append(n)
-        self.said: list[Narrowed] = [model.as_printed(bond) for bond in self.bonds]
-        self.refused = frozenset(n for n, said in enumerate(self.said) if said is None)
-        self.met: dict[Var, Range] = {var: model.box[var] for var in self.at}
-        self.moved: set[Var] = set()
-        self.torn: set[Var] = set()
-        for said in self.said:
-            for var, values in said.items() if said else ():
-                self._meet(var, values)
-
-    def _meet(self, var: Var, values: Range) -> None:
-        if values == self.met[var]:
-            return
-        left = meet(self.met[var], values)
-        if left is None:
-            self.torn.add(var)
-        elif left != self.met[var]:
-            self.met[var] = left
-            self.moved.add(var)
-
-    def _left(self, var: Var, but: frozenset[int] | set[int]) -> Range | None:
-        """What the bonds, some left out, leave of a variable while all others are as printed."""
-        left: Range | None = self.model.box[var]
-        for n in self.at[var]:
-            said = self.said[n]
-            if n not in but and said is not None and var in said:
-                left = meet(left, said[var])
-        return left
 
     def ranges(
         self, free: tuple[Key, ...], prints: Prints | None = None
@@ -78,38 +54,62 @@ class Block:
         ``prints`` narrows what some of them print from the start.
         """
         starts = start(self.model, free, prints or {})
-        near = {n for var in starts for n in self.at.get(var, ())}
-        if not self.refused <= near:
+        near = frozenset([n for var in starts for n in self.at.get(var, ())])
+        rest = self._rest(near)
+        if rest is None:
             return None
-        touched = {var for n in near for var in self.bonds[n].keys}
-        if not self.torn <= touched:
-            return None
-        box = dict(self.met)
-        box.update(starts)
-        changed = set(starts) | (self.moved - touched)
-        for var in touched:
-            if var not in starts:
-                left = self._left(var, near)
-                if left is None:
-                    return None
-                box[var] = left
-                if left != self.model.box[var]:
-                    changed.add(var)
-        if not settle(box, self._first(changed), self._again):
+        if len(starts) == 1 and prints is None:
+            (var,) = starts
+            room = self._room(near, rest, var)
+            if room is not None:
+                return {free[0]: told_by(self.model.nodes[free[0]], room)}
+        box = rest.copy()
+        for var, values in starts.items():
+            box[var] = values
+        if not settle(box, [self.bonds[n] for n in sorted(near)], self._again):
             return None
         return {key: printed_range(self.model.nodes[key], box) for key in free}
 
-    def _first(self, changed: Iterable[Var]) -> list[Bond]:
-        places = sorted({n for var in changed for n in self.at.get(var, ())})
-        return [self.bonds[n] for n in places]
+    def _room(self, near: frozenset[int], rest: Ranges, var: int) -> Range | None:
+        """What nothing but sums leaves of a figure, all of them the same: then the search is over,
+        for no value of it narrows what the others may be. None where it is not as simple as that."""
+        bonds = [self.bonds[n] for n in near]
+        if not all(isinstance(bond, Linear) for bond in bonds):
+            return None
+        if near not in self.rooms:
+            self.rooms[near] = [bond.rooms(rest) for bond in bonds if isinstance(bond, Linear)]
+        return _same([rooms[var] for rooms in self.rooms[near]], self.model.open_range)
 
-    def _again(self, changed: Changed) -> list[Bond]:
+    def _rest(self, near: frozenset[int]) -> Ranges | None:
+        """What the bonds that hold no free figure leave, whatever that is; None for nothing. The
+        same for all figures that the same bonds hold."""
+        if near not in self.rests:
+            others = self.ids.difference([id(self.bonds[n]) for n in near])
+            self.rests[near] = self.model.once(("rest", others), lambda: self._settled(near))
+        return self.rests[near]
+
+    def _settled(self, near: frozenset[int]) -> Ranges | None:
+        model = self.model
+        box = list(model.box)
+        links = model.links
+        others = [b for n, b in enumerate(self.bonds) if n not in near and id(b) not in links]
+        moved = _met(model, others, box)
+        if moved is None:
+            return None
+
+        def again(changed: Changed) -> list[Bond]:
+            return self._again(changed, near)
+
+        first = sorted({n for var in moved for n in self.at[var]} - near)
+        return box if settle(box, [self.bonds[n] for n in first], again) else None
+
+    def _again(self, changed: Changed, but: frozenset[int] = frozenset()) -> list[Bond]:
         places: set[int] = set()
         for var, by in changed.items():
             for n in self.at[var]:
                 if self.bonds[n] is not by or isinstance(by, Either):
                     places.add(n)
-        return [self.bonds[n] for n in sorted(places)]
+        return [self.bonds[n] for n in sorted(places - but)]
 
 
 def bonds_of(ties: Iterable[Tie]) -> tuple[Bond, ...]:
@@ -117,18 +117,38 @@ def bonds_of(ties: Iterable[Tie]) -> tuple[Bond, ...]:
     return tuple({id(bond): bond for tie in ties for bond in tie.bonds}.values())
 
 
-def start(model: Model, free: tuple[Key, ...], prints: Prints) -> dict[Var, Range]:
+def start(model: Model, free: tuple[Key, ...], prints: Prints) -> dict[int, Range]:
     """The variables of figures that are set free, as wide as they may be from the start."""
-    found: dict[Var, Range] = {}
+    found: dict[int, Range] = {}
     for key in free:
         node, printed = model.nodes[key], prints.get(key)
         for var in node.vars:
             if printed is None:
                 found[var] = model.open_range
             else:
-                half = ZERO if is_print(var) else node.figure.step / 2
-                found[var] = (printed[0] - half, printed[1] + half)
+                found[var] = printed if var == node.told else _wider(printed, node.half)
     return found
+
+
+def _same(rooms: list[Range], within: Range) -> Range | None:
+    """The room that all are, where it holds something and lies within another one; else None."""
+    if not rooms or rooms.count(rooms[0]) < len(rooms):
+        return None
+    low, high = rooms[0]
+    return rooms[0] if within[0] <= low <= high <= within[1] and finite(rooms[0]) else None
+
+
+def told_by(node: Node, room: Range) -> Range:
+    """What a figure may print whose only variable has so much room."""
+    return room if node.told is not None else _wider(room, node.half)
+
+
+def _wider(ends: Range, half: int) -> Range:
+    """A range with as much more on either side, unless it is open there."""
+    if finite(ends):
+        return ends[0] - half, ends[1] + half
+    low, high = (abs(end) < INFINITE for end in ends)
+    return ends[0] - half if low else ends[0], ends[1] + half if high else ends[1]
 
 
 def ranges_of(
@@ -139,27 +159,56 @@ def ranges_of(
 ) -> dict[Key, Range] | None:
     """The same as :meth:`Block.ranges`, for ties about which few questions are asked."""
     starts = start(model, free, prints or {})
-    bonds = bonds_of(ties)
-    box = {var: model.box[var] for bond in bonds for var in bond.keys}
-    box.update(starts)
-    changed = _met(model, bonds, box, starts)
-    if changed is None:
+    bonds = tuple(
+        bond
+        for bond in bonds_of(ties)
+        if id(bond) not in model.links or not starts.keys().isdisjoint(bond.keys)
+    )
+    if len(starts) == len(free) and prints is None:
+        simple = _each_alone(model, bonds, free)
+        if simple is not None:
+            return simple
+    box = list(model.box)
+    others = [bond for bond in bonds if starts.keys().isdisjoint(bond.keys)]
+    moved = _met(model, others, box) if others else set()
+    if moved is None:
         return None
+    for var, values in starts.items():
+        box[var] = values
+    changed = moved.union(starts)
     first = [bond for bond in bonds if not changed.isdisjoint(bond.keys)]
     if not settle(box, first, lambda changed: few_again(bonds, changed)):
         return None
     return {key: printed_range(model.nodes[key], box) for key in free}
 
 
-def _met(
-    model: Model, bonds: tuple[Bond, ...], box: dict[Var, Range], starts: Mapping[Var, Range]
-) -> set[Var] | None:
-    """Narrow ``box`` by what is known of the bonds that hold no free figure; what has changed, or
-    None when it leaves nothing."""
-    changed = set(starts)
+def _each_alone(
+    model: Model, bonds: tuple[Bond, ...], free: tuple[Key, ...]
+) -> dict[Key, Range] | None:
+    """The answer where each bond is a sum with one of the figures, and all sums that hold a figure
+    leave it the same (:meth:`Block._room`); None where it is not as simple as that."""
+    rooms: dict[Key, list[Range]] = {key: [] for key in free}
     for bond in bonds:
-        if any(var in starts for var in bond.keys):
-            continue
+        if not isinstance(bond, Linear):
+            return None
+        held = [key for key in free if model.nodes[key].vars[0] in bond.signs]
+        if len(held) != 1:
+            return None
+        rooms[held[0]].append(rooms_of(model, bond)[model.nodes[held[0]].vars[0]])
+    found: dict[Key, Range] = {}
+    for key in free:
+        room = _same(rooms[key], model.open_range)
+        if room is None:
+            return None
+        found[key] = told_by(model.nodes[key], room)
+    return found
+
+
+def _met(model: Model, bonds: Iterable[Bond], box: Ranges) -> set[Var] | None:
+    """Narrow ``box`` by what some bonds leave of the printed ranges; what has changed, or None when
+    it leaves nothing."""
+    changed: set[Var] = set()
+    for bond in bonds:
         known = model.as_printed(bond)
         if known is None:
             return None
@@ -173,25 +222,24 @@ def _met(
     return changed
 
 
-def printed_range(node: Node, left: Mapping[Var, Range]) -> Range:
+def printed_range(node: Node, left: Ranges) -> Range:
     """What a figure may print, by what is left of its variables."""
-    for var in node.vars:
-        if is_print(var):
-            return left[var]
-    low, high = left[node.vars[0]]
-    return (low - node.half, high + node.half)
+    if node.told is not None:
+        return left[node.told]
+    return _wider(left[node.vars[0]], node.half)
 
 
 def settled_by(model: Model, values: Prints) -> frozenset[int]:
     """The failing ties (by id) that other values in place of the printed ones settle; none at all
     when one that they touch is left open, or one that agreed is spoiled."""
     near = {id(tie): tie for key in values for tie in model.by_key.get(key, ())}
-    ties = sorted(near.values(), key=lambda tie: tie.agrees)
-    failing = [tie for tie in ties if not tie.agrees]
+    failing = [tie for tie in near.values() if not tie.agrees]
     if not failing:
         return frozenset()
     moved = _moved(model, values)
-    if all(_holds(model, tie, moved) for tie in ties):
+    if not all(_holds(model, tie, moved) for tie in failing):
+        return frozenset()
+    if all(_holds(model, tie, moved) for tie in near.values() if tie.agrees):
         return frozenset(map(id, failing))
     return frozenset()
 
@@ -201,65 +249,85 @@ def holds_with(model: Model, tie: Tie, values: Prints) -> bool:
     return _holds(model, tie, _moved(model, values))
 
 
-def _moved(model: Model, values: Prints) -> dict[Var, Range]:
-    moved: dict[Var, Range] = {}
+def _moved(model: Model, values: Prints) -> dict[int, Range]:
+    moved: dict[int, Range] = {}
     for key, (low, high) in values.items():
-        middle = (low + high) / 2
-        for var in model.nodes[key].vars:
-            moved[var] = (middle, middle) if is_print(var) else (low, high)
+        node = model.nodes[key]
+        for var in node.vars:
+            middle = (low + high) // 2
+            moved[var] = (middle, middle) if var == node.told else (low, high)
     return moved
 
 
 def near_fits(model: Model, key: Key, ties: Iterable[Tie]) -> bool:
     """False when ties that hold a figure leave it no value: cheap, and refuses nearly all."""
-    near = tuple(ties)
-    name = ("near", key, tuple(map(id, near)))
-    return model.once(name, lambda: _leave(model, key, near))
-
-
-def _leave(model: Model, key: Key, near: tuple[Tie, ...]) -> bool:
-    if _room(model, key, near) is None:
-        return False
-    rest = tuple(tie for tie in near if not _plain(tie))
-    return not rest or ranges_of(model, rest, (key,)) is not None
-
-
-def _plain(tie: Tie) -> bool:
-    # nothing but one sum
-    return len(tie.bonds) == 1 and isinstance(tie.bonds[0], Linear)
-
-
-def _room(model: Model, key: Key, ties: Iterable[Tie]) -> Range | None:
-    """What the sums among some ties leave of a figure, each with all others as printed; None for
-    nothing."""
+    node, rest = model.nodes[key], []
     left: Range | None = model.open_range
     for tie in ties:
-        bond = tie.bonds[0]
-        if left is None or not _plain(tie) or not isinstance(bond, Linear):
+        bond = model.sum_of(tie)
+        if bond is None:
+            rest.append(tie)
             continue
-        for var, sign in bond.signed(model.nodes[key].vars):
-            least, most = _reach(model, bond)
+        rooms = rooms_of(model, bond)
+        for var in node.vars:
+            if var in rooms:
+                left = meet(left, _told_by(node, var, rooms[var]))
+                if left is None:
+                    return False
+    if not rest:
+        return True
+    name = ("near", key, tuple(map(id, rest)))
+    return model.once(name, lambda: ranges_of(model, rest, (key,)) is not None)
+
+
+def _told_by(node: Node, var: int, room: Range) -> Range:
+    """What a figure may print at most, where ``var`` has so much room."""
+    return room if len(node.vars) == 1 or var == node.told else _wider(room, node.half)
+
+
+def room_in(model: Model, node: Node, tie: Tie) -> Range | None:
+    """What a tie that is one sum leaves of a figure with all others as printed; None for any other
+    tie, and for a figure that is taken as exact somewhere."""
+    bond = model.sum_of(tie) if node.told is None else None
+    return None if bond is None else rooms_of(model, bond).get(node.vars[0])
+
+
+def rooms_of(model: Model, bond: Linear) -> dict[Var, Range]:
+    """What a sum leaves of each of its figures, with all others as printed."""
+    rooms = model.rooms.get(id(bond))
+    if rooms is None:
+        rooms = model.rooms[id(bond)] = bond.rooms(model.box)
+    return rooms
+
+
+def reach_of(model: Model, bond: Linear) -> Range:
+    """From where to where a sum of printed figures reaches."""
+    reach = model.reaches.get(id(bond))
+    if reach is None:
+        reach = model.reaches[id(bond)] = bond.reach(model.box)
+    return reach
+
+
+def _holds(model: Model, tie: Tie, moved: Mapping[int, Range]) -> bool:
+    bond = model.sum_of(tie)
+    linked = tie.bonds[1:] if bond is not None else ()
+    if bond is None or not all(moved.keys().isdisjoint(link.keys) for link in linked):
+        return _all_hold(model, tie, moved)
+    least, most = reach_of(model, bond)
+    signs = bond.signs
+    for var, (c, d) in moved.items():
+        sign = signs.get(var)
+        if sign is not None:
             a, b = model.box[var]
             if sign > 0:
-                room = (bond.low - (most - b), bond.high - (least - a))
+                least, most = least + c - a, most + d - b
             else:
-                room = ((least + b) - bond.high, (most + a) - bond.low)
-            left = meet(left, room)
-    return left
+                least, most = least + b - d, most + a - c
+    return least <= bond.high and bond.low <= most
 
 
-def _reach(model: Model, bond: Linear) -> Range:
-    return model.once(("reach", id(bond)), lambda: bond.reach(model.box))
-
-
-def _holds(model: Model, tie: Tie, moved: Mapping[Var, Range]) -> bool:
-    bond = tie.bonds[0]
-    if len(tie.bonds) == 1 and isinstance(bond, Linear):
-        least, most = _reach(model, bond)
-        for var, sign in bond.signed(moved):
-            (a, b), (c, d) = model.box[var], moved[var]
-            less, more = (c - a, d - b) if sign > 0 else (b - d, a - c)
-            least, most = least + less, most + more
-        return least <= bond.high and bond.low <= most
-    box = {v: moved.get(v) or model.box[v] for bond in tie.bonds for v in bond.keys}
-    return propagate(tie.bonds, box) is not None
+def _all_hold(model: Model, tie: Tie, moved: Mapping[int, Range]) -> bool:
+    box = list(model.box)
+    for var, values in moved.items():
+        box[var] = values
+    return settle(box, tie.bonds, lambda changed: few_again(tie.bonds, changed))

@@ -8,13 +8,14 @@ for or against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
 from extract.frozen import dataclass
-from normalize._repair_bonds import ZERO, Range
+from normalize._repair_bonds import Range, values_of
 from normalize._repair_edits import blind_likelihood, edits
 from normalize._repair_fit import fit
 from normalize._repair_model import Model, Node, Tie
@@ -24,6 +25,8 @@ from normalize.identity import Key, Ref
 from normalize.report import MONEY_COLUMNS, Figure
 from normalize.text import narrow
 
+Values = tuple[Decimal, Decimal]
+ZERO = Decimal(0)
 # how often a figure is said again under the same name, in the narrative, in its own row
 SAID_SAME_LABEL = 0.03
 SAID_IN_TEXT = 0.01
@@ -55,11 +58,7 @@ class Court:
 
     def finest(self, ref: Ref) -> Decimal:
         """The last digit that figures of this kind are printed with in the form."""
-        nodes = self.model.nodes.values()
-        return self.model.once(
-            ("finest", kind_of(ref), ref.column),
-            lambda: min(n.figure.step for n in nodes if _alike(n.ref, ref)),
-        )
+        return self.model.once("finest", lambda: _finest(self.model))[_alike(ref)]
 
     def twins(self, key: Key) -> set[Key]:
         """Figures that should say the very same as this one, by a failing tie of two."""
@@ -77,40 +76,59 @@ class Weighed:
     settled: bool = False
 
 
+class _Option(NamedTuple):
+    """One reading of a figure."""
+
+    kind: str
+    value: Decimal
+    likely: float
+    witness: Witness | None
+
+
+_likely = attrgetter("likely")
+
+
 def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
-    """The likeliest reading of one doubted figure that may print ``allowed``."""
+    """The likeliest reading of one doubted figure that may print ``allowed``, in steps."""
     model, node = court.model, court.model.nodes[key]
     finest = court.finest(node.ref)
-    options = list(_options(court, node, allowed, finest))
-    best = max(options, key=lambda option: option.likely)
-    likely = sum(option.likely for option in options)
+    within = values_of(allowed)
+    options = list(_options(court, node, within, finest))
+    best = max(options, key=_likely)
+    likely, kind = sum(map(_likely, options)), best.kind
     copies = _copies(model, node)
     if copies:
         likely += COPIED
-        if best.change.kind == "value":
-            kind = _copy_kind(node, copies[0])
-            best = replace(best, change=replace(best.change, kind=kind))
+        kind = _copy_kind(node, copies[0]) if kind == "value" else kind
     factor, doubts = _confirmation(court, node)
-    evidence = (*best.evidence, *copies, *doubts)
-    return Weighed(best.change, likely * factor, evidence, _settled(node, allowed, options))
+    evidence = (*_evidence(best.witness), *copies, *doubts)
+    change = Change(node.ref, kind, *within, best.value)
+    return Weighed(change, likely * factor, evidence, _settled(node, within, options))
 
 
-def _alike(one: Ref, other: Ref) -> bool:
-    """True for cells that are printed with the same number of decimals as a rule."""
-    same = one.column.partition("_total")[0] == other.column.partition("_total")[0]
-    return kind_of(one) == kind_of(other) and (same or kind_of(one) == "money")
+def _finest(model: Model) -> dict[tuple[str, str], Decimal]:
+    found: dict[tuple[str, str], Decimal] = {}
+    for node in model.nodes.values():
+        name, step = _alike(node.ref), node.figure.step
+        if name not in found or step < found[name]:
+            found[name] = step
+    return found
 
 
-def _options(court: Court, node: Node, allowed: Range, finest: Decimal) -> Iterator[Weighed]:
+def _alike(ref: Ref) -> tuple[str, str]:
+    """The same for cells that are printed with the same number of decimals as a rule."""
+    kind = kind_of(ref)
+    return kind, "" if kind == "money" else ref.column.partition("_total")[0]
+
+
+def _options(court: Court, node: Node, allowed: Values, finest: Decimal) -> Iterator[_Option]:
     low, high = allowed
     figure = node.figure
     money = (figure.unit or "万元") if kind_of(node.ref) == "money" else ""
     seen = list(_seen(court, node, allowed))
 
-    def weighed(kind: str, value: Decimal, likely: float, witness: Witness | None) -> Weighed:
-        change = Change(node.ref, kind, low, high, value)
-        likely *= fit(court.model, node, value, finest)
-        return Weighed(change, likely, _evidence(witness))
+    def weighed(kind: str, value: Decimal, likely: float, witness: Witness | None) -> _Option:
+        return _Option(kind, value, likely * fit(court.model, node, value, finest), witness)
 
     for edit in edits(figure.value, figure.step, low, high, places(figure), finest, money):
         near = [entry for entry in seen if abs(entry[0].value - edit.value) <= figure.step / 2]
@@ -122,14 +140,14 @@ def _options(court: Court, node: Node, allowed: Range, finest: Decimal) -> Itera
     yield weighed("value", centre(figure, low, high), blind, None)
 
 
-def _settled(node: Node, allowed: Range, options: list[Weighed]) -> bool:
+def _settled(node: Node, allowed: Values, options: list[_Option]) -> bool:
     """True when one value only will do: no other can be printed there, or among a handful of
     neighbours there is one that a known slip leads to."""
     low, high = allowed
     step = node.figure.step
     if not (low.is_finite() and high.is_finite()) or not step or high - low > _HANDFUL * step:
         return False
-    typed = {o.change.proposed for o in options if o.change.kind not in ("value", "seen")}
+    typed = {o.value for o in options if o.kind not in ("value", "seen")}
     prints = int(high // step) - int(-(-low // step)) + 1
     return len(typed) == 1 or (not typed and prints == 1)
 
@@ -141,7 +159,7 @@ def _evidence(witness: Witness | None) -> tuple[Evidence, ...]:
 # ── said again ───────────────────────────────────────────────────────────────────────────────
 
 
-def _seen(court: Court, node: Node, allowed: Range) -> list[tuple[Witness, float]]:
+def _seen(court: Court, node: Node, allowed: Values) -> list[tuple[Witness, float]]:
     """Figures elsewhere that this one may have been meant to be, with what that is worth; those
     that say the same thing first."""
     low, high = allowed
@@ -149,7 +167,7 @@ def _seen(court: Court, node: Node, allowed: Range) -> list[tuple[Witness, float
         return []
     if high - low > _NARROW * max(abs(low), abs(high)):
         return []
-    twins = court.twins(node.ref.key)
+    twins = court.twins(node.key)
     barred = court.accused - twins
     found = []
     for witness in court.witnesses.between(kind_of(node.ref), low, high):
@@ -216,7 +234,7 @@ def _copies(model: Model, node: Node) -> tuple[Evidence, ...]:
     tied = {k for t in model.by_key.get(ref.key, ()) if len(t.keys) == 2 for k in t.keys}
     for other in model.printing(value):
         near = other.ref.table == "funds" and other.ref.column in MONEY_COLUMNS
-        if not near or other.ref.key in tied or other.ref.key == ref.key:
+        if not near or other.key in tied or other.key == ref.key:
             continue
         across = other.ref.row_no == ref.row_no
         if other.figure.value != value or not (across or other.ref.column == ref.column):
@@ -228,8 +246,8 @@ def _copies(model: Model, node: Node) -> tuple[Evidence, ...]:
 
 def _copies_in_text(model: Model, node: Node) -> tuple[Evidence, ...]:
     """Another amount of the same list that is the same to the last of its digits."""
-    ties = [tie for tie in model.by_key.get(node.ref.key, ()) if len(tie.keys) > 2]
-    for key in sorted({k for tie in ties for k in tie.keys} - {node.ref.key}, key=repr):
+    ties = [tie for tie in model.by_key.get(node.key, ()) if len(tie.keys) > 2]
+    for key in sorted({k for tie in ties for k in tie.keys} - {node.key}, key=repr):
         other = model.nodes[key]
         same = other.figure.value == node.figure.value
         if same and significant(node.figure.value) >= _DIGITS_TO_SHOW:
@@ -246,7 +264,7 @@ def _copy_kind(node: Node, evidence: Evidence) -> str:
 def _customary(model: Model, ref: Ref, column: str) -> bool:
     """True when other rows, too, print the same figure in both columns (all was spent)."""
     for node in model.column("funds", ref.column):
-        if node.ref.key != ref.key:
+        if node.key != ref.key:
             twin = model.nodes.get(("funds", node.ref.row_no, column))
             if twin is not None and twin.figure.value == node.figure.value != 0:
                 return True

@@ -1,27 +1,27 @@
-"""Slips that spoil more than one figure at once: a unit for a column, two cells swapped, a row
-left out or counted twice, a parent counted with its parts, a row off by one amount throughout."""
+"""Slips that spoil more than one figure at once: a unit for a column, a row left out or counted twice,
+a parent counted with its parts, a row off by one amount throughout; beside two cells swapped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, islice
 
-from extract.frozen import dataclass
-from normalize._repair_bonds import INFINITE, ZERO, Range, meet
+from extract.frozen import dataclass, replace
+from normalize._repair_bonds import Range, values_of
 from normalize._repair_edits import SHARES
 from normalize._repair_model import Model, Node, Tie
-from normalize._repair_ranges import near_fits, ranges_of, settled_by
-from normalize._repair_types import PROMISED, Change, Slip
+from normalize._repair_ranges import near_fits, ranges_of
+from normalize._repair_swaps import swaps
+from normalize._repair_types import PROMISED, Change, Joint, Slip
 from normalize._repair_units import POWERS, Scaled, scaled_range, scaled_sets, unit_sets
 from normalize._repair_witness import Witnesses, significant
 from normalize.identity import Identity, Key, Outcome, Ref, evaluate
-from normalize.report import MONEY_COLUMNS
 from normalize.text import squeeze
 
 Row = tuple[str, int | None]
-_SWAPPED = 0.08
+Values = tuple[Decimal, Decimal]
+ZERO, INFINITE = Decimal(0), Decimal("Infinity")
 _OMITTED = 0.30
 _TOLD_AGAIN = 20.0
 _POINTS = 0.05
@@ -30,20 +30,9 @@ _DOUBLED = 0.10
 _SAME_ROW = 0.50
 _COUNTED = 0.10
 _ROW = 0.10
-MOST_SWAPS = 800
 MOST_ROWS = 200
 MOST_LOST = 60
 MOST_RUN = 30
-_IN_TEXT = ("amounts", "headcounts")
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """A slip with its likelihood and the failing ties that it settles."""
-
-    slip: Slip
-    likely: float
-    settles: frozenset[int]
 
 
 def joint_slips(model: Model, witnesses: Witnesses) -> list[Joint]:
@@ -51,7 +40,7 @@ def joint_slips(model: Model, witnesses: Witnesses) -> list[Joint]:
     failing = model.failing
     if not failing:
         return []
-    found = [*_units(model), *_swaps(model, failing)]
+    found = [*_units(model), *swaps(model, failing)]
     for family in _families(model):
         found += family_slips(model, family, witnesses)
     return found + list(_omitted_from_both(found))
@@ -74,106 +63,8 @@ def _usual(scaled: Scaled) -> float:
 
 
 def _scaled(node: Node, power: int) -> Change:
-    return Change(node.ref, "unit", *scaled_range(node, power), node.figure.value.scaleb(power))
-
-
-# ── swapped cells ────────────────────────────────────────────────────────────────────────────
-
-
-def _swaps(model: Model, failing: tuple[Tie, ...]) -> Iterator[Joint]:
-    doubtful = frozenset().union(*(tie.keys for tie in failing))
-    near = model.once("near-cells", lambda: _Near(model))
-    seen: set[frozenset[Key]] = set()
-    for key in sorted(doubtful, key=repr):
-        if len(seen) >= MOST_SWAPS:
-            return
-        node = model.nodes[key]
-        partners = near.partners(node)
-        own = [tie for tie in model.by_key[key] if not tie.agrees]
-        for other in partners:
-            pair = frozenset((key, other.ref.key))
-            if pair in seen or len(seen) >= MOST_SWAPS:
-                continue
-            seen.add(pair)
-            if any(_same_sum(tie, pair) for tie in own) or not near.helps(node, other):
-                continue  # two parts of one sum stay as wrong as they were
-            values = {key: _range(other), other.ref.key: _range(node)}
-            settled = settled_by(model, values)
-            if settled:
-                slip = Slip("swap", (_swapped(node, other), _swapped(other, node)), settled=True)
-                yield Joint(slip, _SWAPPED / max(2, len(partners)), settled)
-
-
-class _Near:
-    """Which cells lie beside which, and what each may print by the failing ties it is in."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.lines: dict[object, list[Node]] = {}
-        self.allowed: dict[tuple[Key, int], Range | None] = {}
-        for node in model.nodes.values():
-            for line in _lines(node.ref):
-                self.lines.setdefault(line, []).append(node)
-
-    def partners(self, node: Node) -> list[Node]:
-        """Cells that a hand swaps with this one: beside or under it, of the same kind."""
-        ref, value = node.ref, node.figure.value
-        if ref.table in _IN_TEXT:
-            found = _next_to(self.lines, ref)
-        else:
-            found = [other for line in _lines(ref) for other in self.lines[line]]
-        return [o for o in found if o is not node and o.figure.value != value]
-
-    def helps(self, node: Node, other: Node) -> bool:
-        """False when a failing tie that holds one of the two stays open with the other's figure:
-        cheap, and refuses nearly all."""
-        return self._fits(node, other) and self._fits(other, node)
-
-    def _fits(self, node: Node, other: Node) -> bool:
-        own = _range(other)
-        for tie in self.model.by_key[node.ref.key]:
-            if tie.agrees or other.ref.key in tie.keys:
-                continue
-            slot = (node.ref.key, id(tie))
-            if slot not in self.allowed:
-                found = ranges_of(self.model, (tie,), (node.ref.key,))
-                self.allowed[slot] = found[node.ref.key] if found else None
-            if meet(self.allowed[slot], own) is None:
-                return False
-        return True
-
-
-def _lines(ref: Ref) -> tuple[object, ...]:
-    """Where the cells stand that a hand swaps with this one: in its row, money with money, and in
-    its column; a rate is swapped with none. In the narrative each cell is a line of its own."""
-    if ref.table in _IN_TEXT:
-        return ((ref.table, ref.row_no),)
-    if ref.column == "rate":
-        return ()
-    money = ref.column in MONEY_COLUMNS
-    return (ref.table, "row", ref.row_no, money), (ref.table, "column", ref.column)
-
-
-def _next_to(lines: Mapping[object, list[Node]], ref: Ref) -> list[Node]:
-    if ref.row_no is None:
-        return []
-    beside = (ref.row_no - 1, ref.row_no + 1)
-    return [node for row_no in beside for node in lines.get((ref.table, row_no), ())]
-
-
-def _same_sum(tie: Tie, pair: frozenset[Key]) -> bool:
-    identity = tie.identities[0]
-    return identity.kind == "sum" and pair <= tie.keys and identity.result.key not in pair
-
-
-def _range(node: Node) -> Range:
-    half = node.figure.step / 2
-    return (node.figure.value - half, node.figure.value + half)
-
-
-def _swapped(node: Node, other: Node) -> Change:
-    low, high = _range(other)
-    return Change(node.ref, "swap", low, high, other.figure.value)
+    low, high = values_of(scaled_range(node, power))
+    return Change(node.ref, "unit", low, high, node.figure.value.scaleb(power))
 
 
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────
@@ -222,7 +113,7 @@ def family_slips(model: Model, family: Family, witnesses: Witnesses) -> Iterator
         yield from (Joint(slip, likely, settles) for slip, likely in _whole_rows(model, family))
 
 
-def _lack(identity: Identity, outcome: Outcome) -> Range:
+def _lack(identity: Identity, outcome: Outcome) -> Values:
     """What the parts lack to make up the stated sum, or to stay within it."""
     own, wide = outcome.stated_range, outcome.recomputed_range
     if own is None or wide is None:
@@ -276,7 +167,7 @@ def _omitted_from_both(found: list[Joint]) -> Iterator[Joint]:
             known = mine.get(_stem(column))
             if known is None:
                 extra.append((column, low, high))
-            elif meet(known, (low, high)) is None:
+            elif not (known[0] <= high and low <= known[1]):
                 break
         else:
             if len(extra) < len(other.slip.amounts):
@@ -364,10 +255,10 @@ def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
         refs, keys = tuple(own.values()), tuple(own)
         if len(keys) < 2 or any(tie.keys.isdisjoint(keys) for tie in ties):
             continue
-        if not all(near_fits(model, key, _alone(model, key, own)) for key in keys):
+        agreeing = [t for k in keys for t in model.by_key[k] if t.agrees]
+        if agreeing and not all(near_fits(model, k, _alone(model, k, own)) for k in keys):
             continue
-        block = [*ties, *(t for k in keys for t in model.by_key[k] if t.agrees)]
-        found = ranges_of(model, block, keys)
+        found = ranges_of(model, [*ties, *agreeing], keys)
         if found is None:
             continue
         lack = (low + high) / 2
@@ -385,7 +276,7 @@ def _alone(model: Model, key: Key, others: Mapping[Key, Ref]) -> list[Tie]:
 
 def _moved(ref: Ref, lack: Decimal, allowed: Range) -> Change:
     value = ref.figure.value if ref.figure else ZERO
-    return Change(ref, "row", *allowed, value + lack)
+    return Change(ref, "row", *values_of(allowed), value + lack)
 
 
 def _step(ref: Ref) -> Decimal:

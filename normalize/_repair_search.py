@@ -7,12 +7,11 @@ clock, so that the same document always gives the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from extract.frozen import dataclass
-from normalize._repair_bonds import Range
+from normalize._repair_bonds import Range, finite
 from normalize._repair_model import Model, Tie
 from normalize._repair_ranges import Block, near_fits, ranges_of
 from normalize._repair_types import PROMISED
@@ -25,7 +24,7 @@ _BISECTIONS = 40
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """Figures that may be wrong together, with what each may print."""
+    """Figures that may be wrong together, with what each may print, in steps."""
 
     ranges: tuple[tuple[Key, Range], ...]
 
@@ -91,10 +90,12 @@ def near_singles(model: Model, group: tuple[Tie, ...], bridges: tuple[Tie, ...])
 
 
 def solve_pairs(
-    model: Model, group: tuple[Tie, ...], pairs: Iterable[tuple[Key, Key]]
+    model: Model, group: tuple[Tie, ...], pairs: Sequence[tuple[Key, Key]]
 ) -> Iterator[dict[Key, Range]]:
     """What two figures may print so that the group and all that touches it agree, for each pair for
     which there is something."""
+    if not pairs:
+        return
     block = _sound_block(model, group)
     for keys in pairs:
         freed = _solve(model, block, keys)
@@ -193,23 +194,21 @@ def _reachable(model: Model, block: Block, freed: Freed) -> bool:
         middle = _middle(low, high)
         if middle is None or _fits(block, freed.keys, (middle, middle)):
             return True
-        if high - low > model.nodes[first].figure.step:
+        if high - low > 2 * model.nodes[first].half:
             halves = ((low, middle), (middle, high))
             waiting += [half for half in halves if _fits(block, freed.keys, half)]
     return True
 
 
-def _middle(low: Decimal, high: Decimal) -> Decimal | None:
-    return (low + high) / 2 if low.is_finite() and high.is_finite() else None
+def _middle(low: int, high: int) -> int | None:
+    return (low + high) // 2 if finite((low, high)) else None
 
 
 def _fits(block: Block, keys: tuple[Key, ...], values: Range) -> bool:
     return block.ranges(keys, {keys[0]: values}) is not None
 
 
-def given(
-    model: Model, ties: tuple[Tie, ...], keys: tuple[Key, ...], value: Decimal
-) -> Range | None:
+def given(model: Model, ties: tuple[Tie, ...], keys: tuple[Key, ...], value: int) -> Range | None:
     """What the second of two figures may print when the first prints ``value``, if anything."""
     found = ranges_of(model, ties, keys, {keys[0]: (value, value)})
     return None if found is None else found[keys[1]]

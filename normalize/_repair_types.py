@@ -82,6 +82,15 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """A slip with its likelihood and the failing ties that it settles."""
+
+    slip: Slip
+    likely: float
+    settles: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Contradictions with one cause: the identities that fail together, and the slips that would
     explain them all, best first. ``form_no`` is None for the narrative. ``complete`` is false where

@@ -6,13 +6,13 @@ rule that names a slip of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from extract.frozen import dataclass
-from normalize._repair_bonds import ZERO, Range
+from normalize._repair_bonds import Range, steps
 from normalize._repair_model import Model, Node, Tie
-from normalize._repair_ranges import holds_with, ranges_of, settled_by
+from normalize._repair_ranges import holds_with, ranges_of, reach_of, room_in, settled_by
 from normalize._repair_witness import kind_of
 from normalize.identity import Key
 from normalize.report import MONEY_COLUMNS, Figure
@@ -20,7 +20,8 @@ from normalize.report import MONEY_COLUMNS, Figure
 # no 10^8 upwards for many: figures that small have too few digits to prove anything
 POWERS = (-4, 4, -8, -1, 1, -2, 2, -3, 3)
 _YUAN = -4
-_SINGLE_POWERS = (-4, 4, -1, 1, -2, 2, -3, 3, -8, 8)
+_NEAR = 5
+SINGLE_POWERS = (-4, 4, -1, 1, -2, 2, -3, 3, -8, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Scaled:
     @property
     def keys(self) -> tuple[Key, ...]:
         """The cells that slipped."""
-        return tuple(node.ref.key for node in self.nodes)
+        return tuple(node.key for node in self.nodes)
 
 
 def step_before(figure: Figure, power: int) -> Decimal:
@@ -55,10 +56,13 @@ def step_before(figure: Figure, power: int) -> Decimal:
 
 
 def scaled_range(node: Node, power: int) -> Range:
-    """What a figure stands for once its point has moved; so has its last digit."""
-    half = step_before(node.figure, power) / 2
-    value = node.figure.value
-    return (value - half).scaleb(power), (value + half).scaleb(power)
+    """What a figure stands for, in steps, once its point has moved; so has its last digit."""
+    half = node.half
+    if power == _YUAN and node.figure.step == 1:
+        half = steps(step_before(node.figure, power)) // 2
+    low, high = node.value - half, node.value + half
+    by = 10 ** abs(power)
+    return (low * by, high * by) if power > 0 else (low // by, high // by)
 
 
 def scaled_figures(model: Model) -> Iterator[Scaled]:
@@ -67,18 +71,30 @@ def scaled_figures(model: Model) -> Iterator[Scaled]:
     for node in (model.nodes[key] for key in keys):
         if kind_of(node.ref) != "money" or not node.figure.value:
             continue
-        failing = [tie for tie in model.by_key[node.ref.key] if not tie.agrees]
-        powers = [p for p in _SINGLE_POWERS if _settles(model, node, p, failing)]
+        failing = [tie for tie in model.by_key[node.key] if not tie.agrees]
+        powers = _settling(model, node, failing)
         if not powers:
             continue
-        allowed = ranges_of(model, model.by_key[node.ref.key], (node.ref.key,))
+        allowed = ranges_of(model, model.by_key[node.key], (node.key,))
         if allowed is not None:
-            yield from _one(model, node, powers, allowed[node.ref.key])
+            yield from _one(model, node, powers, allowed[node.key])
 
 
-def _settles(model: Model, node: Node, power: int, failing: list[Tie]) -> bool:
-    values = {node.ref.key: scaled_range(node, power)}
-    return all(holds_with(model, tie, values) for tie in failing)
+def _settling(model: Model, node: Node, failing: list[Tie]) -> list[int]:
+    """The powers that leave none of the failing ties of a figure open: first by what each sum leaves
+    it, which is cheap and refuses nearly all."""
+    rooms = [room for tie in failing if (room := room_in(model, node, tie)) is not None]
+    near = sorted((node.value // _NEAR, node.value * _NEAR))
+    if 4 * node.half < abs(node.value) and any(near[0] < a and b < near[1] for a, b in rooms):
+        return []  # not even ten times as much or as little
+    found = []
+    for power in SINGLE_POWERS:
+        low, high = scaled_range(node, power)
+        if all(low <= most and least <= high for least, most in rooms):
+            values = {node.key: (low, high)}
+            if all(holds_with(model, tie, values) for tie in failing):
+                found.append(power)
+    return found
 
 
 def _in_order(tie: Tie) -> list[Key]:
@@ -90,7 +106,7 @@ def _one(model: Model, node: Node, powers: list[int], allowed: Range) -> Iterato
     for power in powers:
         low, high = scaled_range(node, power)
         if low <= allowed[1] and allowed[0] <= high:
-            settled = settled_by(model, {node.ref.key: (low, high)})
+            settled = settled_by(model, {node.key: (low, high)})
             if settled:
                 yield Scaled("figure", (node,), power, _ties(model, (node,)), settled)
 
@@ -98,19 +114,44 @@ def _one(model: Model, node: Node, powers: list[int], allowed: Range) -> Iterato
 def scaled_sets(model: Model) -> Iterator[Scaled]:
     """The columns, the rows and the whole of the money table that one power of ten sets right."""
     for what, nodes in unit_sets(model):
-        ties = {id(t): t for n in nodes for t in model.by_key.get(n.ref.key, ()) if not t.agrees}
+        ties = {id(t): t for n in nodes for t in model.by_key.get(n.key, ()) if not t.agrees}
         if len(nodes) < 2 or not ties:
             continue
         first = min(ties.values(), key=lambda tie: len(tie.keys))
-        inside = [node for node in nodes if node.ref.key in first.keys]
-        for power in POWERS:
-            tried = {node.ref.key: scaled_range(node, power) for node in inside}
+        inside = [node for node in nodes if node.key in first.keys]
+        for power in _likely(model, first, inside):
+            tried = {node.key: scaled_range(node, power) for node in inside}
             if not holds_with(model, first, tried):
                 continue  # one that stays open is enough
-            values = {node.ref.key: scaled_range(node, power) for node in nodes}
+            values = {node.key: scaled_range(node, power) for node in nodes}
             settled = settled_by(model, values)
             if settled and _proved(model, values, settled):
                 yield Scaled(what, nodes, power, _ties(model, nodes), settled)
+
+
+def _likely(model: Model, tie: Tie, nodes: list[Node]) -> Iterable[int]:
+    """The powers that may bring a sum to agree: all for what is no sum; one that stays open is
+    enough to be sure that nothing else can help."""
+    bond = model.sum_of(tie)
+    if bond is None or any(node.told is not None for node in nodes):
+        return POWERS
+    terms = [(bond.signs[node.vars[0]], node.value, node.half) for node in nodes]
+    middle, half = sum(s * v for s, v, _ in terms), sum(h for _, _, h in terms)
+    least, most = reach_of(model, bond)
+    low, high = bond.low - most + middle + half, bond.high - least + middle - half
+    wide = half
+    if any(node.figure.step == 1 for node in nodes):  # zeros at their ends may tell nothing
+        wide = sum(steps(step_before(node.figure, _YUAN)) // 2 for node in nodes)
+    return [p for p in POWERS if _within(low, high, middle, wide if p == _YUAN else half, p)]
+
+
+def _within(low: int, high: int, middle: int, half: int, power: int) -> bool:
+    """True where ``middle ± half`` times a power of ten reaches into ``low .. high``."""
+    if power < 0:
+        by: int = 10**-power
+        return middle - half <= high * by and low * by <= middle + half
+    by = int(10**power)
+    return (middle - half) * by <= high and low <= (middle + half) * by
 
 
 def _proved(model: Model, values: Mapping[Key, Range], settled: frozenset[int]) -> bool:
@@ -119,16 +160,15 @@ def _proved(model: Model, values: Mapping[Key, Range], settled: frozenset[int]) 
     for tie in {id(t): t for key in values for t in model.by_key.get(key, ())}.values():
         if id(tie) not in settled or tie.identities[0].relation != "=":
             continue
-        stay = [model.nodes[key].figure.step for key in tie.keys if key not in values]
-        moved = [values[key][0] + values[key][1] for key in tie.keys if key in values]
-        if any(abs(twice) > sum(stay, ZERO) for twice in moved):
+        stay = 2 * sum(model.nodes[key].half for key in tie.keys if key not in values)
+        if any(abs(sum(values[key])) > stay for key in tie.keys if key in values):
             return True
     return False
 
 
 def _ties(model: Model, nodes: tuple[Node, ...]) -> tuple[Tie, ...]:
     """Every tie that some of the figures take part in, each once."""
-    found = {id(tie): tie for node in nodes for tie in model.by_key.get(node.ref.key, ())}
+    found = {id(tie): tie for node in nodes for tie in model.by_key.get(node.key, ())}
     return tuple(found.values())
 
 

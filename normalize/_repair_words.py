@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from normalize._repair_types import Change, Evidence, Explanation, Slip
 from normalize.identity import Ref
@@ -72,21 +73,25 @@ def cell_words(ref: Ref) -> Pair:
 
 def printed(figure: Figure, value: Decimal | None = None) -> str:
     """A value as it would stand in the place of a figure: its unit, its decimals where they do."""
-    factor = _factor(figure)
-    shown = (figure.value if value is None else value) / factor
-    step = figure.step / factor
+    return _printed(figure.value if value is None else value, figure.step, figure.unit)
+
+
+@lru_cache(maxsize=1024)
+def _printed(value: Decimal, step: Decimal, unit: str) -> str:
+    factor = _factor(unit)
+    shown, step = value / factor, (step / factor).normalize()
     steps = shown / step if step else shown
     if step and steps == steps.to_integral_value() and abs(steps) < _LONGEST:
         shown = shown.quantize(step)
     else:
         shown = shown.normalize()
-    return format(shown, "f") + (figure.unit if figure.unit in ("%", "‰") else "")
+    return format(shown, "f") + (unit if unit in ("%", "‰") else "")
 
 
-def _factor(figure: Figure) -> Decimal:
-    if figure.unit in ("%", "‰"):
-        return 1 / _PERCENT if figure.unit == "%" else Decimal("0.001")
-    return FACTORS.get(figure.unit, Decimal(1))
+def _factor(unit: str) -> Decimal:
+    if unit in ("%", "‰"):
+        return 1 / _PERCENT if unit == "%" else Decimal("0.001")
+    return FACTORS.get(unit, Decimal(1))
 
 
 def sentence(slip: Slip) -> Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from extract.frozen import dataclass
@@ -15,6 +16,7 @@ _STRUCTURE_ITEMS = frozenset({"basic", "personnel", "public", "project"})
 _CLOSING_ITEMS = frozenset({"other", "own", "fiscal_local"})
 _CLOSING_WORDS = ("其他", "其它", "地方", "自筹", "自有", "市县")
 _OF_WHICH = "其中"
+_LEVELS = frozenset(("fiscal_province", "fiscal_city", "fiscal_county"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,22 @@ def _all_levels(parts: tuple[FundRow, ...]) -> bool:
 
 def _closes(row: FundRow) -> bool:
     return row.item in _CLOSING_ITEMS or any(word in row.label for word in _CLOSING_WORDS)
+
+
+def adds_up_elsewhere(whole: FundRow, parts: tuple[FundRow, ...], column: str) -> bool:
+    """True for a 其中 list that leaves nothing out: in two other columns, of figures of their own, at
+    least two parts make up the whole to the last digit; one is enough for the levels of government
+    (省级, 市级, 县级)."""
+    sums: set[tuple[Decimal, ...]] = set()
+    for other in MONEY_COLUMNS:
+        figures = [part.figures.get(other) for part in parts]
+        total = whole.figures.get(other)
+        if other == column or total is None or not all(figures):
+            continue
+        values = tuple(figure.value for figure in figures if figure)
+        if sum(values) == total.value and sum(value != 0 for value in values) > 1:
+            sums.add(values)
+    return len(sums) > (0 if {part.item for part in parts} >= _LEVELS else 1)
 
 
 def families(form: Form) -> tuple[tuple[FundRow, tuple[FundRow, ...]], ...]:

@@ -28,6 +28,8 @@ _CODE = regex.compile(
     r"^\s*[\[(【]?(?P<code>\d{3,}[\dA-Z-]*)[\])】]?\s*[-—－_ ]?\s*(?=[\u4e00-\u9fff])"
 )
 
+_SEAL = regex.compile(r"\s*[(（](?:公章|盖章|签章|加盖公章|单位盖章|印章)[)）]\s*$")
+
 
 def year_of(text: str) -> int | None:
     """The fiscal year that a title names: ``2021年度…``, ``（2022年度）``, ``二○一一年``; a year with
@@ -69,6 +71,7 @@ def clean_form(raw: RecognisedForm, number: int, words: Vocabulary) -> Form:
         leftovers=raw.leftovers,
         subtotals=subtotals(raw.subtotals, raw.indicators),
         notes=raw.notes,
+        score_total_again=_points(raw.totals.get("score_again")),
     )
 
 
@@ -98,9 +101,10 @@ def _plain(cell: Printed | None) -> str:
 
 
 def _name(heads: Mapping[str, Printed], *fields: str) -> str:
-    """A body's name without the code printed in front of it (219001-某局)."""
+    """A body's name without the code printed in front of it (219001-某局) and the word for its seal
+    behind it (某局（盖章）)."""
     text = next((t for t in (_plain(heads.get(f)) for f in fields) if t), "")
-    return _CODE.sub("", text)
+    return _SEAL.sub("", _CODE.sub("", text))
 
 
 def body_in(heads: Mapping[str, Printed]) -> str:

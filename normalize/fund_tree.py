@@ -14,7 +14,7 @@ from normalize.text import squeeze
 Named = tuple[str, str, str]  # group, item, printed label
 
 _OF_WHICH = regex.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．])?\s*其中")
-_NUMBERED = regex.compile(r"^[(（]?[一二三四五六七八九十\d]+[)）.、．]")
+_NUMBERED = regex.compile(r"^(?:其中[:：]?)?([(（]?[一二三四五六七八九十\d]+[)）.、．])(?!\d)")
 _ARABIC = regex.compile(r"[\d]+")
 _FIRST = ("一", "1")
 _OF_ITS_OWN = frozenset(("", "project"))  # a part with a name of its own, no source of money
@@ -37,8 +37,8 @@ def _numbering(label: str) -> tuple[str, bool]:
     match = _NUMBERED.match(squeeze(label))
     if match is None:
         return "", False
-    bare = match[0].strip("()（）.．、")
-    kind = ("1" if _ARABIC.fullmatch(bare) else "一") + match[0][-1]
+    bare = match[1].strip("()（）.．、")
+    kind = ("1" if _ARABIC.fullmatch(bare) else "一") + match[1][-1]
     return kind, bare in _FIRST
 
 
@@ -145,8 +145,10 @@ class _Tree:
 
     def _listed(self, item: str, last: _Open) -> bool:
         """甲项目 · 乙项目: a bare part with a name of its own goes on with the list of the one before,
-        where 项目支出 opened it."""
+        where 项目支出 opened it; so does 离退休人员经费 with the 其中：在职人员经费 of 人员经费."""
         above = self.open[-1] if self.open else None
+        if above is not None and above.listed and item and item == last.item == above.item:
+            return True
         named = item in _OF_ITS_OWN and last.item in _OF_ITS_OWN
         return named and above is not None and above.item == "project" and not above.of_which
 

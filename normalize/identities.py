@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from extract.document import Place
 from normalize._identities_unread import unread_funds, unread_indicators, unsaid_execution
-from normalize.blocks import Block, blocks, families
+from normalize.blocks import Block, adds_up_elsewhere, blocks, families
 from normalize.identity import (
     Identity,
     Operand,
@@ -117,6 +117,7 @@ def _row_sums(
     for column in MONEY_COLUMNS:
         if not has(whole, column) or not any(has(part, column) for part in parts):
             continue
+        complete = exhaustive or adds_up_elsewhere(whole, parts, column)
         yield Identity(
             rule=rule,
             field=column,
@@ -127,7 +128,7 @@ def _row_sums(
                 *(Operand(ref_of("funds", part, column)) for part in parts),
                 *(row.operand(column, exact=False) for row in unread),
             ),
-            relation="=" if exhaustive else ">=",
+            relation="=" if complete else ">=",
         )
 
 

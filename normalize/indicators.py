@@ -168,18 +168,33 @@ def _levels(line: IndicatorLine, words: Vocabulary) -> tuple[str, str, str]:
 
 def group_weights(lines: Sequence[IndicatorLine]) -> tuple[GroupWeight, ...]:
     """Weights printed with a level, 产出指标（50分） or in a column of their own, with the rows that
-    stand under that very cell."""
+    stand under that very cell, or that repeat both on each line."""
     rows: dict[tuple[int, Place], list[int]] = {}
     printed: dict[tuple[int, Place], tuple[Printed, Printed]] = {}
+    above: dict[int, tuple[Printed, Printed]] = {}
     for number, line in enumerate(lines, start=1):
         for level, name in ((1, line.level1), (2, line.level2)):
             own = line.cells.get(f"weight_level{level}")
             points = own or Printed(label_points(name.text), name.place, name.confidence)
+            last = above.get(level)
+            if last is not None and _is_same_group(*last, name, points):
+                name, points = last  # noqa: PLW2901
+            above.pop(level, None)
             if points.text.strip():
                 rows.setdefault((level, points.place), []).append(number)
-                printed[level, points.place] = (name, points)
+                printed[level, points.place] = above[level] = (name, points)
+            if level == 1 and (last is None or above.get(1) != last):
+                above.pop(2, None)
     found = (_group(key[0], *printed[key], numbers) for key, numbers in rows.items())
     return tuple(group for group in found if group is not None)
+
+
+def _is_same_group(above: Printed, won: Printed, name: Printed, points: Printed) -> bool:
+    """True below a merged cell that a dump leaves blank, and for a name printed again with the same
+    points on the next line."""
+    if not points.text.strip():
+        return name == above
+    return squeeze(name.text) == squeeze(above.text) and squeeze(points.text) == squeeze(won.text)
 
 
 def _group(level: int, name: Printed, points: Printed, rows: list[int]) -> GroupWeight | None:

@@ -16,6 +16,7 @@ from extract.frozen import dataclass
 from extract.sections import Outline, RawSection, find_outline
 from normalize._narrative_claims import Said, find_claims
 from normalize._narrative_lists import Item, Parts, Reading, read_sentence
+from normalize._narrative_points import read_points
 from normalize._narrative_ratios import Told, read_ratios
 from normalize._narrative_tallies import disjoint, items_told, read_tallies
 from normalize._narrative_text import Passage, joined, passage, sentences
@@ -128,6 +129,7 @@ class _Narrator:
         self.comparisons += compared
         self.restated += again
         self.tallies += read_tallies(page, section_no)
+        self.tallies += read_points(page, section_no)
 
     def read_title(self, raw: RawSection, section_no: int) -> None:
         """A heading that speaks of the whole may carry the score: 自评结论（自评得分95分）."""
@@ -171,11 +173,12 @@ class _Narrator:
         if overlap([m.label for m in members[1:]]):
             return
         labels = [m.label for m in members]
+        some = parts.named and not _names_all(labels[1:])
         told = Breakdown(
             kind=members[0].quantity.kind,
             whole=made[parts.whole],
             parts=tuple(made[i] for i in parts.parts),
-            exhaustive=len(parts.parts) > 1 and not parts.open_ended,
+            exhaustive=len(parts.parts) > 1 and not (parts.open_ended or some),
             sentence=page.text[slice(*span)].strip(),
             among=parts.among and not _names_all(labels[1:]),
         )
@@ -196,7 +199,8 @@ class _Narrator:
         number, start, end = said
         at = gap[0] + start
         raw = page.text[at : gap[0] + end]
-        stated = Figure(Decimal(number), Decimal(1), raw, page.place(at), "项")
+        place, sure = page.place(at), page.confidence(at)
+        stated = Figure(Decimal(number), Decimal(1), raw, place, "项", sure)
         counted = Figure(Decimal(len(told.parts)), Decimal(1), raw, told.parts[0].figure.place)
         label = told.whole.label
         parts = ((label, counted),)
@@ -230,6 +234,7 @@ def _figure(page: Passage, item: Item) -> Figure:
         raw="".join(page.text[q.start : q.end].split()),
         place=page.place(q.start),
         unit=q.unit,
+        confidence=page.confidence(q.start),
     )
 
 
@@ -238,6 +243,7 @@ def _claim(page: Passage, said: Said, section_no: int) -> Claim:
     place = page.place(said.start)
     if said.number:
         value, step = to_decimal(said.number)
-        figure = Figure(value, step, page.text[said.start : said.end], place, "分")
+        raw, sure = page.text[said.start : said.end], page.confidence(said.start)
+        figure = Figure(value, step, raw, place, "分", sure)
     text = page.text[said.start : said.end]
     return Claim(said.kind, section_no, text, place, figure, said.when, said.about)

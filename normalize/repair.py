@@ -18,11 +18,12 @@ from typing import TypeVar
 from normalize._repair_chapters import chapter_of, chapters
 from normalize._repair_edits import Edit, edits
 from normalize._repair_explain import DIGITS, explanations
-from normalize._repair_model import build
+from normalize._repair_model import Draft, build
 from normalize._repair_rank import places
 from normalize._repair_text import text_identities
 from normalize._repair_types import PROMISED, Change, Evidence, Explanation, Repair, Slip
 from normalize._repair_units import Scaled, scaled_figures, scaled_sets, step_before
+from normalize._repair_unmoved import unmoved
 from normalize._repair_witness import TOLD, Witnesses
 from normalize._repair_words import (
     cell_words,
@@ -92,7 +93,12 @@ def _explained(
     if not disagree(stated):
         return ()
     told = chapter_of(report, form) if report else None
-    return explanations(form.form_no, build(stated), Witnesses(told, (form,)))
+    return explanations(form.form_no, build(more, _draft(form)), Witnesses(told, (form,)))
+
+
+def _draft(form: Form) -> Draft:
+    """The identities of a form, to be added to."""
+    return form.memo.once("draft", lambda: Draft().add(identities(form)))
 
 
 def explain_text(report: Report) -> tuple[Explanation, ...]:
@@ -114,9 +120,9 @@ def moved_points(source: Form | Report) -> tuple[Scaled, ...]:
     """Every figure, and every column of the money table, that a power of ten brings to agree with
     all identities it takes part in, one failing before; of a form or of a narrative's sums."""
     stated = identities(source) if isinstance(source, Form) else narrative_identities(source)
-    if not disagree(stated):
+    if unmoved(stated):
         return ()
-    model = build(stated)
+    model = build((), _draft(source)) if isinstance(source, Form) else build(stated)
     with localcontext() as context:
         context.prec = DIGITS
         columns = (scaled for scaled in scaled_sets(model) if scaled.what == "column")

@@ -186,6 +186,7 @@ class Form:
     memo: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)
     subtotals: tuple[Subtotal, ...] = ()
     notes: tuple[Printed, ...] = ()
+    score_total_again: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,9 @@ class Comparison:
     ``share``: ``rate`` = ``amount`` / ``whole``. ``growth``: ``amount`` is the figure of the year,
     ``change`` what it rose by (``falls``: fell by), ``base`` what it is compared with; ``rate`` =
     change / base, and where only two of the three amounts are told the third follows from them.
-    ``rate`` is None where no percentage is told. What is not told is None.
+    ``rate`` is None where no percentage is told. ``execution``: ``amount`` was spent of ``whole`` (None
+    where only the form tells it), ``base`` is the initial budget beside an adjusted one. ``arrival``:
+    ``amount`` arrived of ``whole``. What is not told is None.
     """
 
     kind: str
@@ -277,7 +280,8 @@ class Tally:
     make up the whole or (``exhaustive`` false) must not exceed it. ``items``: 以下3个项目 before a
     list of amounts; the only part is how many the list has. ``answers``: 收回问卷48份，满意度97.5%;
     ``whole`` are the answers, the only part the share of them, a fraction. ``product``:
-    30人×500元=1.5万元; ``whole`` is what the parts are said to make, money in 万元."""
+    30人×500元=1.5万元; ``whole`` is what the parts are said to make, money in 万元. ``points``:
+    总得分96分，其中投入19分…; the parts are groups of indicators."""
 
     kind: str
     label: str

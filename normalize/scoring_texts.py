@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import regex
 
+from extract.frozen import replace
 from normalize._narrative_words import pattern
 from normalize.report import Form, Report, Section
 from normalize.text import narrow, squeeze
@@ -22,34 +22,51 @@ def with_scoring_texts(
 ) -> tuple[Form, ...]:
     """The forms with what their remarks, or the text around them, say of how the execution is
     scored; and of indicators what a remark says."""
+    if not forms:
+        return ()
     told = "\n".join((loose, *(section.text for section in sections)))
-    around = [squeeze(narrow(text)) for text in _SENTENCE.split(told)]
-    return tuple(_with(form, around) for form in forms)
+    around = _told(told)
+    remarks = [text for text in around if _REMARK.match(text)]
+    # the text around the forms is the same for all of them, and searched once
+    said = (_first("execution", around), _first("attainment", remarks), _bands(around))
+    return tuple(_with(form, *said) for form in forms)
 
 
-def _with(form: Form, around: list[str]) -> Form:
-    notes = [squeeze(narrow(t)) for n in form.notes for t in _SENTENCE.split(n.text)]
-    remarks = [*notes, *(text for text in around if _REMARK.match(text))]
-    promise = replace(
-        form.promise,
-        execution_text=_first("execution", [*notes, *around]),
-        attainment_text=_first("attainment", remarks),
-        grade_text=_bands([*notes, *around]),
+def _told(text: str) -> list[str]:
+    return [squeeze(narrow(sentence)) for sentence in _SENTENCE.split(text)]
+
+
+def _with(form: Form, execution: str, attainment: str, grade: str) -> Form:
+    """The form with what its own remarks say, else with what the text around it does."""
+    notes = [text for note in form.notes for text in _told(note.text)]
+    told = (
+        _first("execution", notes) or execution,
+        _first("attainment", notes) or attainment,
+        _bands(notes) or grade,
     )
-    return form if promise == form.promise else replace(form, promise=promise)
+    promise = form.promise
+    if told == (promise.execution_text, promise.attainment_text, promise.grade_text):
+        return form
+    execution, attainment, grade = told
+    promise = replace(
+        promise, execution_text=execution, attainment_text=attainment, grade_text=grade
+    )
+    return replace(form, promise=promise)
 
 
 def bands_told(report: Report) -> str:
     """The floors of 优, 良 and 中 that the text of a document tells (85-75-60); empty where it tells
     none."""
     texts = (report.loose, *(section.text for section in report.sections))
-    return _bands(squeeze(narrow(text)) for told in texts for text in _SENTENCE.split(told))
+    return _bands(sentence for text in texts for sentence in _told(text))
 
 
 def _bands(texts: Iterable[str]) -> str:
     """The floors of 优, 良 and 中 that a sentence tells (85-75-60); 60 for 中 where it leaves it out.
     Empty where none tells those of 优 and 良."""
     for text in texts:
+        if "优" not in text or "良" not in text:
+            continue
         floors: dict[str, int] = {}
         for match in pattern("scoring", "bands").finditer(text):
             ends = [int(end) for end in (match["low"], match["high"]) if end]

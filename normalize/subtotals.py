@@ -16,6 +16,7 @@ from normalize.report import Figure, Form, IndicatorRow, Subtotal
 from normalize.text import join_lines, squeeze
 
 _NAMED = regex.compile(r"(?P<name>.+?)(?:的)?(?:小计|合计)")
+_OF_ALL = regex.compile(r"(?:绩效|自评|各项)*指标(?:自评)?(?:得分|分值)?")
 _POINTS = ("weight", "score")
 
 
@@ -44,9 +45,12 @@ def _figures(one: SubtotalLine) -> Iterator[tuple[str, Figure]]:
 
 
 def _ended(one: SubtotalLine, lines: Sequence[IndicatorLine]) -> tuple[int, ...]:
-    """The rows of the level that a subtotal names, else of the one that it stands in."""
+    """The rows of the level that a subtotal names, all for 绩效指标合计, else of the one that it stands
+    in."""
     above = lines[: one.after]
     named = _NAMED.fullmatch(squeeze(one.label.text))
+    if named and _OF_ALL.fullmatch(named["name"]):
+        return tuple(range(1, len(above) + 1))
     if named:
         for level in ("level1", "level2"):
             rows = [

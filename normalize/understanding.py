@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from extract.document import Document, Paragraph
 from extract.form import Printed
+from extract.frozen import replace
 from extract.recognise import Recognised, bare_title, is_title, recognise
 from extract.vocabulary import Vocabulary, vocabulary
 from normalize.bodies import body_named
@@ -18,6 +18,9 @@ from normalize.report import Form, Report
 from normalize.scoring_texts import with_scoring_texts
 from normalize.text import join_lines
 
+_BELOW = 2  # lines under a title
+_SHORT = 14  # characters of a line that holds nothing but a year
+
 
 def understand(document: Document, words: Vocabulary | None = None) -> Report:
     """The report of a document: forms and narrative, clean, with status ok, partial or no_form."""
@@ -28,6 +31,7 @@ def understand(document: Document, words: Vocabulary | None = None) -> Report:
     named = tuple(_titles(document, words))
     titles = [title.text for title in named]
     title, year = _title(titles, forms)
+    year = year or _year_below(document, named)
     forms = _completed(_of_bodies(forms, titles), found, year)
     forms = with_scoring_texts(forms, narrative.loose, narrative.sections)
     unit = _unit(forms, found, titles, narrative)
@@ -67,6 +71,16 @@ def _title(titles: Sequence[str], forms: Sequence[Form]) -> tuple[str, int | Non
     first = titles[0] if titles else next((f.title for f in forms if f.title), "")
     years = [*(f.year for f in forms), *(year_of(t) for t in titles)]
     return first, next((y for y in years if y), None)
+
+
+def _year_below(document: Document, titles: Sequence[Printed]) -> int | None:
+    """The year in a line of its own right under the first title: （2021年度）."""
+    first = titles[0].place.block if titles else None
+    if first is None:
+        return None
+    below = (b for b in document.blocks if isinstance(b, Paragraph) and b.place.block is not None)
+    lines = [join_lines(b.text) for b in below if 0 < (b.place.block or 0) - first <= _BELOW]
+    return next((year for line in lines if len(line) <= _SHORT and (year := year_of(line))), None)
 
 
 def _of_bodies(forms: tuple[Form, ...], titles: Sequence[str]) -> tuple[Form, ...]:

@@ -16,24 +16,31 @@ _SAID_TWICE = frozenset({"text-table", "text-score"})
 Refs = Mapping[Figure, Ref]
 
 
-def figure_refs(report: Report) -> dict[Figure, Ref]:
-    """The cell of every figure of the forms and of the narrative."""
+def figure_refs(report: Report, checks: Iterable[Check]) -> dict[Figure, Ref]:
+    """The cells in the forms and in the narrative of the figures that some checks say twice."""
     found: dict[Figure, Ref] = {}
+    wanted = {raw for check in checks if says_twice(check) for raw in _raws(check)}
+    if not wanted:
+        return found
     for form in report.forms:
         for row in form.funds:
             for column in row.figures:
-                ref = ref_of("funds", row, column)
-                _add(found, ref)
+                _add(found, ref_of("funds", row, column), wanted)
         for identity in identities(form):
             for ref in identity.refs:
-                _add(found, ref)
+                _add(found, ref, wanted)
     for amount in (*report.amounts, *report.headcounts):
-        _add(found, amount_ref(amount))
+        _add(found, amount_ref(amount), wanted)
     return found
 
 
-def _add(found: dict[Figure, Ref], ref: Ref) -> None:
-    if ref.figure is not None:
+def _raws(check: Check) -> list[str]:
+    figures = [check.subject, *(term.figure for term in check.terms)]
+    return [figure.raw for figure in figures if figure is not None]
+
+
+def _add(found: dict[Figure, Ref], ref: Ref, wanted: set[str]) -> None:
+    if ref.figure is not None and ref.figure.raw in wanted:
         found.setdefault(ref.figure, ref)
 
 

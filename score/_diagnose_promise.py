@@ -11,7 +11,7 @@ from normalize.report import Figure, Form
 from score import wording
 from score.check import Check
 
-RULE = "total-not-100"
+PROMISE = "total-not-100"
 
 
 def promises(form: Form, checks: Iterable[Check]) -> tuple[Identity, ...]:
@@ -19,13 +19,13 @@ def promises(form: Form, checks: Iterable[Check]) -> tuple[Identity, ...]:
     printed nowhere and is never in doubt; where the weights keep it, they are confirmed."""
     promised, parts = form.promise.weights_to, awards(form, "weight")
     figures = [part.ref.figure for part in parts if part.ref.figure is not None]
-    own = [c for c in checks if c.rule == RULE and c.form_no == form.form_no]
+    own = [c for c in checks if c.rule == PROMISE and c.form_no == form.form_no]
     if promised is None or not figures or not any(_settled(check) for check in own):
         return ()
     finest = min(figure.step for figure in figures)
     figure = Figure(promised, finest, wording.plain(promised), form.place)
     result = Ref(PROMISED, None, "weight_total", "", form.place, figure, "number")
-    return (Identity(RULE, "weight_total", "", "sum", result, parts),)
+    return (Identity(PROMISE, "weight_total", "", "sum", result, parts),)
 
 
 def _settled(check: Check) -> bool:

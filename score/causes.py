@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import replace
 
+from extract.frozen import replace
 from score.check import Finding
 
 # sums of points: they rest on every row of the form, so that sharing one of them tells nothing

@@ -8,14 +8,14 @@ that disagrees, with what the rest of the document says for and against it.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import replace
 
+from extract.frozen import replace
 from normalize.identity import Ref
 from normalize.repair import PROMISED, Explanation, Slip, explain, explain_text, text_identities
 from normalize.report import Figure, Report
-from score._diagnose_links import figure_refs, links, says_twice
+from score._diagnose_links import figure_refs, links
 from score._diagnose_more import more
-from score._diagnose_promise import promises
+from score._diagnose_promise import PROMISE, promises
 from score._diagnose_words import candidate, remaining
 from score.check import Candidate, Check, Finding
 
@@ -49,7 +49,7 @@ def diagnose(
     near = [e or index.follows(f) for e, f in zip(own, known, strict=True)]
     causes = _causes(known, near)
     return tuple(
-        _explained(replace(f, cause=cause), e, n, report, index.total(f, e))
+        _explained(f, e, n, report, index, cause)
         for f, e, n, cause in zip(known, own, near, causes, strict=True)
     )
 
@@ -61,17 +61,20 @@ class _Index:
     def __init__(self, found: Sequence[Explanation]) -> None:
         self._found = found
         self._about: dict[Hashable, list[int]] = {}
-        self._speak: dict[Figure | None, list[int]] = {}
+        # by form and by what is printed, which is quicker to tell than the figure itself
+        self._speak: dict[tuple[bool, int | None, str], list[int]] = {}
         self._figures: dict[int, frozenset[Figure]] = {}
+        self._candidates: dict[int, Candidate] = {}
         self._totals: dict[Hashable, Ref] = {}
         for n, explanation in enumerate(found):
             self._add(n, explanation)
 
     def _add(self, n: int, explanation: Explanation) -> None:
-        refs = (ref.figure for i in explanation.identities for ref in i.refs)
-        held = self._figures[id(explanation)] = frozenset(f for f in refs if f is not None)
-        for figure in held.union(c.figure for slip in explanation.slips for c in slip.changes):
-            self._speak.setdefault(figure, []).append(n)
+        figures = [ref.figure for i in explanation.identities for ref in i.refs]
+        figures += [c.figure for slip in explanation.slips for c in slip.changes]
+        for raw in {figure.raw for figure in figures if figure is not None}:
+            self._speak.setdefault((True, explanation.form_no, raw), []).append(n)
+            self._speak.setdefault((False, None, raw), []).append(n)
         for identity in explanation.identities:
             promised = identity.result.table == PROMISED
             name = (identity.rule, PROMISED if promised else identity.result.figure)
@@ -92,9 +95,28 @@ class _Index:
         check = finding.check
         if check is None:
             return None
-        own = {check.subject, *(term.figure for term in check.terms)} - {None}
-        near = self._ordered(n for figure in own for n in self._speak.get(figure, ()))
-        return next((e for e in near if _follows(e, finding, self._figures[id(e)])), None)
+        own = {term.figure.raw for term in check.terms}
+        if check.subject is not None:
+            own.add(check.subject.raw)
+        homes = {(True, None), (True, finding.form_no)} if finding.form_no else {(False, None)}
+        names = ((*home, raw) for home in homes for raw in own)
+        near = self._ordered(n for name in names for n in self._speak.get(name, ()))
+        return next((e for e in near if _follows(e, finding, self._held(e))), None)
+
+    def _held(self, explanation: Explanation) -> frozenset[Figure]:
+        """The figures of the identities that fail together."""
+        if id(explanation) not in self._figures:
+            refs = (ref.figure for i in explanation.identities for ref in i.refs)
+            self._figures[id(explanation)] = frozenset(f for f in refs if f is not None)
+        return self._figures[id(explanation)]
+
+    def candidates(self, slips: tuple[Slip, ...]) -> tuple[Candidate, ...]:
+        """The first slips as candidates, each put into words once."""
+        made = self._candidates
+        for slip in slips[:MOST_CANDIDATES]:
+            if id(slip) not in made:
+                made[id(slip)] = candidate(slip)
+        return tuple(made[id(slip)] for slip in slips[:MOST_CANDIDATES])
 
     def total(self, finding: Finding, own: Explanation | None) -> Ref | None:
         """The stated total that a finding about a sum speaks of."""
@@ -111,18 +133,20 @@ def _explained(
     own: Explanation | None,
     near: Explanation | None,
     report: Report,
-    total: Ref | None,
+    index: _Index,
+    cause: str,
 ) -> Finding:
     """The finding with its candidates: of the explanation that is about it, else of the one that it
     follows from, else those that its rule suggests."""
-    candidates = _candidates(own.slips if own else ()) or finding.candidates
-    candidates = candidates or _candidates(_shared(finding, near)) or _others(finding, report)
-    said = (finding.message, finding.message_zh)
+    candidates = index.candidates(own.slips if own else ()) or finding.candidates
+    candidates = candidates or index.candidates(_shared(finding, near))
+    candidates = candidates or _others(finding, report)
+    said, total = (finding.message, finding.message_zh), index.total(finding, own)
     if own is not None and not own.complete:
         said = (f"{said[0]} {_LIMIT[0]}", f"{said[1]}{_LIMIT[1]}")
     if own is not None and total is not None and (range_ := remaining(own, total)) is not None:
         said = (f"{said[0]} {range_[0]}", f"{said[1]}{range_[1]}")
-    return replace(finding, candidates=candidates, message=said[0], message_zh=said[1])
+    return replace(finding, candidates=candidates, message=said[0], message_zh=said[1], cause=cause)
 
 
 def _shared(finding: Finding, near: Explanation | None) -> tuple[Slip, ...]:
@@ -157,9 +181,10 @@ def explanations(report: Report, checks: Iterable[Check]) -> tuple[Explanation, 
 
 def _explanations(report: Report, tried: tuple[Check, ...]) -> tuple[Explanation, ...]:
     if len(report.forms) != 1:
-        forms = (e for f in report.forms for e in explain(f, report, promises(f, tried)))
+        held = tuple(check for check in tried if check.rule == PROMISE)
+        forms = (e for f in report.forms for e in explain(f, report, promises(f, held)))
         return (*forms, *explain_text(report))
-    refs = figure_refs(report) if any(map(says_twice, tried)) else {}
+    refs = figure_refs(report, tried)
     promised = promises(report.forms[0], tried)
     more = (*promised, *text_identities(report), *links(tried, refs))
     return explain(report.forms[0], report, more)
@@ -205,10 +230,6 @@ def _doubted(explanation: Explanation) -> set[Figure]:
     if not explanation.slips or explanation.slips[0].rank < 0.5:
         return set()
     return {change.figure for change in explanation.slips[0].changes}
-
-
-def _candidates(slips: tuple[Slip, ...]) -> tuple[Candidate, ...]:
-    return tuple(candidate(slip) for slip in slips[:MOST_CANDIDATES])
 
 
 def _others(finding: Finding, report: Report) -> tuple[Candidate, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
+from extract.frozen import replace
 from normalize.report import Report
 from score.causes import with_causes
 from score.check import Check, Finding
@@ -49,6 +49,7 @@ _ORDER = (
     "text-sum",
     "text-table",
     "text-score",
+    "text-score-sum",
     "text-staff",
     "text-unit-pair",
     "text-rate",

@@ -12,7 +12,7 @@ import regex
 
 from extract.frozen import dataclass
 from normalize.interval import Interval
-from normalize.text import narrow, squeeze
+from normalize.text import compiled, narrow, squeeze
 from score.policy import table
 
 OWN = "the document itself"
@@ -120,7 +120,7 @@ def names(kind: str) -> tuple[str, ...]:
 
 def speaks_of_marks(text: str) -> bool:
     """True for a text that says how marks are given."""
-    return regex.search(table("scoring")["text"]["about"], squeeze(narrow(text))) is not None
+    return compiled(table("scoring")["text"]["about"]).search(squeeze(narrow(text))) is not None
 
 
 def read_formula(text: str) -> Formula | None:
@@ -128,7 +128,7 @@ def read_formula(text: str) -> Formula | None:
     plain = squeeze(narrow(text))
     found = Formula(f"the document's own text “{plain}”", f"文中所列规则“{plain}”", OWN)
     told = False
-    for clause in regex.split(table("scoring")["text"]["split"], plain):
+    for clause in compiled(table("scoring")["text"]["split"]).split(plain):
         if not clause:
             continue
         read = _clause(clause)

@@ -9,7 +9,7 @@ import regex
 
 from extract.frozen import dataclass
 from normalize.report import Amount, Form, Report
-from normalize.text import squeeze
+from normalize.text import compiled, squeeze
 from score.policy import table
 
 _BRACKETS = regex.compile(r"[(（][^)）]*[)）]")
@@ -62,8 +62,15 @@ def _of_the_year(label: str, before: str) -> Link | None:
     return meaning("全年支出") if named else None
 
 
-def linked(report: Report, form: Form) -> Iterator[tuple[Amount, Link]]:
-    """The amounts that state a figure of the form, with what they mean."""
+def linked(report: Report, form: Form) -> tuple[tuple[Amount, Link], ...]:
+    """The amounts that state a figure of the form, with what they mean; worked out once."""
+    kept = report.memo.once("linked", dict[int, tuple[Form, tuple[tuple[Amount, Link], ...]]])
+    if form.form_no not in kept or kept[form.form_no][0] is not form:
+        kept[form.form_no] = (form, tuple(_linked(report, form)))
+    return kept[form.form_no][1]
+
+
+def _linked(report: Report, form: Form) -> Iterator[tuple[Amount, Link]]:
     by_no = {amount.amount_no: amount for amount in report.amounts}
     texts = {0: report.loose} | {section.section_no: section.text for section in report.sections}
     for amount in report.amounts:
@@ -130,7 +137,7 @@ def _is_other(name: str, form: Form) -> bool:
 def _of_a_change(before: str) -> bool:
     """True in the list that takes a change apart: 追加预算100万元，其中：人员经费20万元."""
     sentence = squeeze(_SENTENCE_END.split(before)[-1])
-    return regex.search(table("links")["skip"]["change_apart"], sentence) is not None
+    return compiled(table("links")["skip"]["change_apart"]).search(sentence) is not None
 
 
 def _several(before: str) -> bool:
@@ -166,7 +173,7 @@ def _another(before: str, label: str, link: Link, year: int | None, *, part: boo
     years = _YEAR.findall(sentence)
     if year is not None and years and int(years[-1]) != year:
         return True
-    if any(regex.search(pattern, squeeze(sentence)) for pattern in skip["sentence_patterns"]):
+    if any(compiled(one).search(squeeze(sentence)) for one in skip["sentence_patterns"]):
         return True
     for phrase in skip["sentence_but"]:
         sentence = sentence.replace(phrase, "")

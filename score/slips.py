@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from normalize.identities import (
     Outcome,
     Ref,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import TypeVar
 
+from extract.document import Place
 from extract.frozen import dataclass
 from normalize.report import Figure, Form, Report
 from score.check import Check, Finding
@@ -88,6 +91,9 @@ def _by_form(tried: Iterable[T]) -> dict[int | None, list[T]]:
     return groups
 
 
+_mark = attrgetter(*(f"place.{part.name}" for part in fields(Place)), "raw", "value")
+
+
 class _Marks:
     """Printed figures as numbers: equal ones (same place, text and value) have the same number.
 
@@ -105,7 +111,7 @@ class _Marks:
         for figure in figures:
             known = seen.get(id(figure))
             if known is None:
-                mark = (figure.place, figure.raw, figure.value)
+                mark = _mark(figure)
                 known = seen[id(figure)] = self._numbers.setdefault(mark, len(self._numbers))
             found.add(known)
         return found

@@ -1,7 +1,8 @@
 """Executed is more than budget.
 
 What it checks
-    执行数 against the adjusted budget (else the only one there is) in each money row.
+    执行数 against the adjusted budget (else the only one there is) in each money row but those of
+    income (事业收入, 收入合计).
 
 Why
     Money that was never budgeted was spent, or one of the two figures is wrong. Carried-over
@@ -37,6 +38,7 @@ from score.materiality import is_material
 from score.rule import Rule, Trial
 
 NAME = "fund-overspent"
+_INCOME = "收入"  # more of it than was planned is none
 
 
 def trials(form: Form) -> Iterator[Trial]:
@@ -44,7 +46,7 @@ def trials(form: Form) -> Iterator[Trial]:
     column = budget_column(form)
     for row in form.funds:
         executed, budget = row.figures.get("executed"), row.figures.get(column)
-        if executed is not None and budget is not None:
+        if executed is not None and budget is not None and _INCOME not in row.label:
             yield _trial(form.form_no, row.label.strip(), executed, budget)
 
 

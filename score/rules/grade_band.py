@@ -63,13 +63,19 @@ def trials(report: Report) -> Iterator[Trial]:
         return
     form = next(iter(report.forms), None)
     for claim in report.claims:
-        if claim.kind != "grade":
+        if claim.kind != "grade" or _is_grade_of(form, claim):
             continue
         if form is not None and score_of(form) is not None:
             if claim.is_of(form, report.year):
                 yield from _trial(form, claim.text, claim.place)
         else:
             yield from _told(report, claim, form)
+
+
+def _is_grade_of(form: Form | None, claim: Claim) -> bool:
+    """True for the line under a table that is read as the grade of the form already."""
+    stated = form.grade_stated if form is not None else None
+    return stated is not None and stated.place == claim.place
 
 
 def _told(report: Report, claim: Claim, form: Form | None) -> Iterator[Trial]:

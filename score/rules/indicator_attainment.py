@@ -97,7 +97,7 @@ def _missed(form: Form, spot: Spot, row: IndicatorRow, weight: Figure, result: R
 def _full(row: IndicatorRow, score: Figure, due: Decimal | None, by: Formula | None) -> Said:
     got = wording.plain(score.value)
     text = wording.trimmed(due, 2) if due is not None else ""
-    told = f"; it would be {text} by {by.says}" if text and by else ""
+    told = f"; it would be {text} by this rule: {by.says}" if text and by else ""
     told_zh = f"，按{by.says_zh}为 {text}" if text and by else ""
     return Said(
         f"{row.level3}: the target {row.target} was missed ({row.actual}), yet the score is the full"

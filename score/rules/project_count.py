@@ -51,7 +51,7 @@ import regex
 
 from extract.document import Place
 from normalize.report import Report
-from normalize.text import narrow, squeeze
+from normalize.text import compiled, narrow, squeeze
 from score.cases import Said, Spot, failed, passed
 from score.policy import table
 from score.rule import Rule, Trial
@@ -87,7 +87,7 @@ def _listed(report: Report) -> int:
 def _count(sentence: str) -> int | None:
     words = table("counts")
     for pattern in words["projects"]:
-        match = regex.search(pattern, sentence)
+        match = compiled(pattern).search(sentence)
         if match and not any(word in sentence[: match.end()] for word in words["not"]):
             return int(match["count"])
     return None

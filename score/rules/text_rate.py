@@ -2,9 +2,10 @@
 
 What it checks
     Sentences, or thoughts between semicolons, that tell one budget (预算安排, 全年预算数), one
-    spending (实际支出, 执行数) and an execution rate behind them, and no other amount of money.
-    Sentences with two budgets (initial and adjusted) do not say which one is meant and are left
-    alone.
+    spending (实际支出, 执行数) and an execution rate behind them, and no other amount of money; the
+    budget may stand alone in the sentence before. Beside an adjusted budget (调整后预算) the rate may
+    be that of the initial one; other sentences with two budgets do not say which one is meant and
+    are left alone. The same for what was planned, what arrived (到位资金) and 到位率.
 
 Why
     The rate of the text is the one that is quoted. Where an amount is wrong as well, text-table
@@ -39,6 +40,14 @@ def trials(report: Report) -> Iterator[Trial]:
     for told in report.comparisons:
         if told.kind == "execution" and told.amount and told.whole and told.rate:
             words = Words("The execution rate is said to be", "文中执行率为")
+            label, worked = told.amount.label, quotient(told.amount, told.whole)
+            trial = rate_trial(NAME, "warning", label, told.rate, worked, words)
+            other = quotient(told.amount, told.base) if told.base else None
+            of_initial = rate_trial(NAME, "warning", label, told.rate, other, words)
+            unlike = of_initial.check.verdict in ("inconsistent", "not_checked")
+            yield trial if unlike or trial.finding is None else of_initial
+        elif told.kind == "arrival" and told.amount and told.whole and told.rate:
+            words = Words("The share that has arrived is said to be", "文中到位率为")
             worked = quotient(told.amount, told.whole)
             yield rate_trial(NAME, "warning", told.amount.label, told.rate, worked, words)
 

@@ -5,7 +5,8 @@ What it checks
     预算安排, 基本支出, 项目支出 …) in a document with one form. Amounts are bound by label and
     meaning, never because figures are near: score/policy/links.toml lists the labels. Amounts
     told as part of something else, of another year or as a change (较上年增加) are not the
-    table's figure.
+    table's figure. An execution rate that is told beside a spending alone is that of the row which
+    has this spending.
 
 Why
     One of the two is wrong, and readers see only one of them.
@@ -35,10 +36,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from normalize.identities import Identity, Operand, evaluate, ref_of
+from normalize.identities import Identity, Operand, budget_column, evaluate, ref_of
+from normalize.interval import Interval
 from normalize.refs import amount_ref
-from normalize.report import Amount, Form, Report
+from normalize.report import Amount, Comparison, Form, FundRow, Report
+from score import wording
+from score.check import Term
 from score.links import Link, linked
+from score.ratios import Words, Worked, rate_trial
 from score.rule import Rule, Trial
 from score.trials import check_of, finding_of
 
@@ -54,6 +59,39 @@ def trials(report: Report) -> Iterator[Trial]:
         ways = tuple(_ways(form, amount, link))
         if ways:
             yield _trial(form, ways)
+    told = {amount.amount_no for amount, _ in linked(report, form)}
+    for one in report.comparisons:
+        if one.kind == "execution" and one.amount and one.whole is None and one.rate:
+            rows = [row for row in form.funds if row.item == "total" and _spends(row, one.amount)]
+            if len(rows) == 1 and one.amount.amount_no in told:
+                yield from _rate_trial(form, one, rows[0])
+
+
+def _spends(row: FundRow, amount: Amount) -> bool:
+    spent = row.figures.get("executed")
+    return spent is not None and Interval.from_figure(spent).meets(
+        Interval.from_figure(amount.figure)
+    )
+
+
+def _rate_trial(form: Form, told: Comparison, row: FundRow) -> Iterator[Trial]:
+    """The rate that the text tells of what the row says was spent; the initial budget may be meant."""
+    trials = []
+    for column in dict.fromkeys((budget_column(form), "budget_initial")):
+        spent, budget = row.figures.get("executed"), row.figures.get(column)
+        if spent is None or budget is None or budget.value <= 0 or told.rate is None:
+            continue
+        worked = Worked(
+            spent.value / budget.value,
+            Interval.from_figure(spent) / Interval.from_figure(budget),
+            f"{wording.plain(spent.value)} ÷ {wording.plain(budget.value)}",
+            (Term(row.label.strip(), spent), Term(row.label.strip(), budget)),
+        )
+        words = Words("The text gives an execution rate of", "正文中执行率为")
+        label = told.amount.label if told.amount else row.label.strip()
+        trials.append(rate_trial(NAME, "error", label, told.rate, worked, words))
+    good = [trial for trial in trials if trial.check.verdict in ("exact", "rounded")]
+    yield from (good or trials)[:1]
 
 
 def _ways(form: Form, amount: Amount, link: Link) -> Iterator[Identity]:

@@ -93,11 +93,12 @@ def _matters(printed: Figure | None, total: Decimal) -> bool:
 def _said(printed: Figure | None, total: Decimal, promised: Decimal) -> Said:
     stated = wording.plain(printed.value) if printed else ""
     sum_, most = wording.plain(total), wording.plain(promised)
-    shown = f" ({stated} is printed)" if stated else ""
-    shown_zh = f"（表中为 {stated}）" if stated else ""
+    same = printed is not None and printed.value == total
+    shown = ", as is printed," if same else f" ({stated} is printed)," if stated else ","
+    shown_zh = "，与表中所填合计一致，但" if same else f"（表中为 {stated}），" if stated else "，"
     return Said(
-        f"The weights add up to {sum_}{shown}, not to {most}.",
-        f"各项分值合计 {sum_}{shown_zh}，不是 {most} 分。",
+        f"The weights add up to {sum_}{shown} where {most} is expected.",
+        f"各项分值合计 {sum_}{shown_zh}应为 {most} 分。",
         stated,
         sum_,
         (printed.value if printed else promised, total),

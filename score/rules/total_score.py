@@ -33,16 +33,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from normalize.identities import Identity, Operand, Ref, awards
 from normalize.report import Form
 from score.rule import Rule, Trial
-from score.trials import try_rule
+from score.trials import try_all, try_rule
 
 NAME = "total-score"
 
 
 def trials(form: Form) -> Iterator[Trial]:
     """Every check of this rule on one form."""
-    yield from try_rule(NAME, form, bands=form.promise.grade_bands)
+    bands = form.promise.grade_bands
+    yield from try_rule(NAME, form, bands=bands)
+    yield from try_all(_printed_again(form), form.form_no, bands=bands)
+
+
+def _printed_again(form: Form) -> Iterator[Identity]:
+    """A total printed a second time, in the head and in the total row: the sum of all scores too, or
+    of the indicators alone, whose own total it may be."""
+    again = form.score_total_again
+    if again is None:
+        return
+    result = Ref("form", None, "score_total_again", "", again.place, again, "number")
+    for parts in dict.fromkeys((awards(form, "score"), _of_indicators(form))):
+        if parts:
+            yield Identity(
+                NAME, "score_total", "", "sum", result, parts, either="total-score:again"
+            )
+
+
+def _of_indicators(form: Form) -> tuple[Operand, ...]:
+    return tuple(part for part in awards(form, "score") if part.ref.table == "indicators")
 
 
 RULE = Rule(

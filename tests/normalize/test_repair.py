@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from extract.document import Place
-from normalize._repair_bonds import Capped, Linear, Product, propagate
+from normalize._repair_bonds import INFINITE, UNIT, Capped, Linear, Product, propagate
 from normalize._repair_edits import edits
 from normalize.identities import evaluate, identities
 from normalize.identity import Key
@@ -158,26 +158,27 @@ def test_a_wide_range_is_no_evidence_for_a_slip_of_the_unit() -> None:
 
 def test_a_sum_leaves_of_each_part_what_the_others_leave() -> None:
     bond = Linear((("total", 1), ("a", -1), ("b", -1)))
-    infinite = D("Infinity")
-    box = {"total": (D(10), D(11)), "a": (D(4), D(4)), "b": (-infinite, infinite)}
+    box = {"total": (10, 11), "a": (4, 4), "b": (-INFINITE, INFINITE)}
     left = propagate([bond], box)
     assert left is not None
-    assert left["b"] == (D(6), D(7))
+    assert left["b"] == (6, 7)
 
 
 def test_a_quotient_binds_all_three_figures() -> None:
-    box = {"spent": (D(50), D(50)), "rate": (D("0.5"), D("0.5")), "budget": (D(0), D(1000))}
+    half = UNIT // 2
+    box = {"spent": (50 * UNIT,) * 2, "rate": (half, half), "budget": (0, 1000 * UNIT)}
     left = propagate([Product("spent", "rate", "budget")], box)
     assert left is not None
-    assert left["budget"][0] <= 100 <= left["budget"][1]
-    assert left["budget"][1] - left["budget"][0] < D("1e-10")
+    assert left["budget"][0] <= 100 * UNIT <= left["budget"][1]
+    assert left["budget"][1] - left["budget"][0] < UNIT // 10**10
 
 
 def test_a_score_at_its_weight_leaves_the_rate_open_above() -> None:
-    box = {"score": (D(10), D(10)), "weight": (D(10), D(10)), "rate": (D(0), D("Infinity"))}
+    full = (10 * UNIT, 10 * UNIT)
+    box = {"score": full, "weight": full, "rate": (0, INFINITE)}
     left = propagate([Capped("score", "weight", "rate")], box)
     assert left is not None
-    assert left["rate"] == (D(1), D("Infinity"))
+    assert left["rate"] == (UNIT, INFINITE)
 
 
 # ── one figure ───────────────────────────────────────────────────────────────────────────────
