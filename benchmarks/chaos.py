@@ -58,6 +58,7 @@ def start(source: Path, out: Path, *more: str) -> subprocess.Popen[str]:
             *more,
         ],
         cwd=ROOT,
+        stdout=subprocess.DEVNULL,  # Ray tells there of what we kill
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,

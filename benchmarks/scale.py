@@ -5,7 +5,10 @@
 
 Documents are one-page project forms in Word with figures of their own (see ``copies.py``); making them is
 not counted. Memory is the resident set, read from /proc twice a second, its peak VmHWM. CPU time tells more
-than a clock where others use the machine; the table gives both. Linux only.
+than a clock where others use the machine; the table gives both. Two cores of one chip share caches, memory
+and often their arithmetic, so two processes that share nothing are not twice as fast either: how fast they
+are is measured beside the speed-up by workers, in the same minutes. ``--sizes ""`` leaves the table out.
+Linux only.
 """
 
 from __future__ import annotations
@@ -167,18 +170,81 @@ def memory(pid: int, name: str) -> float:
     return next((int(s.split()[1]) / 1024 for s in lines if s.startswith(name)), 0.0)
 
 
-def speed_up(source: Path, scratch: Path, documents: int, repeat: int) -> tuple[list[Run], float]:
-    """Runs with one and with two workers in turn, and how many times as fast two are, the fastest
-    of each taken."""
-    runs: list[Run] = []
+@dataclass
+class SpeedUp:
+    """Runs with one and with two workers in turn; and what the machine itself can do, measured in
+    between: CPU-bound readers of the same documents without any engine, one that reads all, and two
+    that read half each. ``bare`` are seconds by the number of readers, in pairs of a turn."""
+
+    runs: list[Run] = field(default_factory=list)
+    bare: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def gains(self) -> list[float]:
+        """How many times as fast two workers were, turn by turn."""
+        pairs = zip(self.runs[::2], self.runs[1::2], strict=True)
+        return [one.seconds / two.seconds for one, two in pairs]
+
+    @property
+    def ceilings(self) -> list[float]:
+        """The same of the bare readers."""
+        return [one / two for one, two in self.bare]
+
+    @property
+    def best(self) -> float:
+        """The fastest run with one worker against the fastest with two."""
+        best = [min(r.seconds for r in self.runs if r.workers == crew) for crew in (1, 2)]
+        return best[0] / best[1]
+
+    @property
+    def ceiling(self) -> float:
+        """The same of the bare readers."""
+        return min(one for one, _ in self.bare) / min(two for _, two in self.bare)
+
+
+def speed_up(source: Path, scratch: Path, documents: int, repeat: int) -> SpeedUp:
+    """Measure it, in so many turns."""
+    found = SpeedUp()
     for number in range(repeat):
         for crew in (1, 2):
             out = scratch / f"speed-{number}-{crew}"
-            runs.append(measure(source, out, documents, crew))
+            found.runs.append(measure(source, out, documents, crew))
             shutil.rmtree(out)
-            print(scale_page.line(runs[-1]), flush=True)
-    best = {crew: min(r.seconds for r in runs if r.workers == crew) for crew in (1, 2)}
-    return runs, best[1] / best[2]
+            print(scale_page.line(found.runs[-1]), flush=True)
+        one, two = bare(source, 1), bare(source, 2)
+        found.bare.append((one, two))
+        print(f"bare readers: {one:.1f} s and {two:.1f} s, {one / two:.2f} times", flush=True)
+    return found
+
+
+_BARE = """
+import sys
+sys.path[:] = sys.argv[4:]
+from pathlib import Path
+from fuhe.executors.work import Task, perform
+from fuhe.executors.worker import spare_collector
+from fuhe.pipeline import digest
+spare_collector()
+files = sorted(Path(sys.argv[1]).rglob("*.*"))[int(sys.argv[2]) :: int(sys.argv[3])]
+for path in files:
+    if perform(Task(str(path), *digest(path))).failed:
+        raise SystemExit(1)
+"""
+
+
+def bare(source: Path, readers: int) -> float:
+    """Seconds that so many processes take which share the documents and nothing else: no parent, no
+    journal, no tables."""
+    started = time.monotonic()
+    command = [sys.executable, "-c", _BARE, str(source)]
+    crew = [
+        subprocess.Popen([*command, str(number), str(readers), str(ROOT), *sys.path])
+        for number in range(readers)
+    ]
+    for reader in crew:
+        if reader.wait():
+            raise SystemExit(f"a bare reader ended with {reader.returncode}")
+    return time.monotonic() - started
 
 
 def machine() -> str:
@@ -198,7 +264,7 @@ def main() -> None:
     options.add_argument("--keep", type=Path, help="make the documents there and leave them")
     options.add_argument("--write", action="store_true", help="put the figures into docs")
     said = options.parse_args()
-    sizes = [int(size) for size in said.sizes.split(",")]
+    sizes = [int(size) for size in said.sizes.split(",") if size]
     with tempfile.TemporaryDirectory(prefix="fuhe-scale-") as name:
         scratch, on = Path(name), machine()
         top = said.keep or scratch
@@ -213,8 +279,11 @@ def main() -> None:
                 shutil.rmtree(source)
             print(scale_page.line(runs[-1]), flush=True)
         make_copies(top / f"in-{said.speed}", said.speed)
-        crews, gain = speed_up(top / f"in-{said.speed}", scratch, said.speed, said.repeat)
-    text = scale_page.page(runs, crews, gain, on)
+        crews = speed_up(top / f"in-{said.speed}", scratch, said.speed, said.repeat)
+    if not runs:
+        print(scale_page.speed(crews))
+        return
+    text = scale_page.page(runs, crews, on)
     print(text)
     if said.write:
         scale_page.write(ROOT / "docs", text, runs[-1])

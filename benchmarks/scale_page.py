@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.scale import Run
+    from benchmarks.scale import Run, SpeedUp
 
 HEAD = (
     "| documents | workers | s | finding s | reading s | writing s | documents/s | CPU ms a document | "
@@ -34,7 +34,7 @@ def line(run: Run) -> str:
     )
 
 
-def page(runs: Sequence[Run], crews: Sequence[Run], gain: float, machine: str) -> str:
+def page(runs: Sequence[Run], crews: SpeedUp, machine: str) -> str:
     """The measured part of the page."""
     largest = runs[-1]
     return "\n\n".join(
@@ -42,15 +42,27 @@ def page(runs: Sequence[Run], crews: Sequence[Run], gain: float, machine: str) -
             f"Machine: {machine}.",
             "\n".join([HEAD, *map(line, runs)]),
             f"![memory over time]({PICTURE})",
-            (
-                f"One worker and two, {crews[0].documents:,} documents, in turn: **{gain:.2f} times as "
-                f"fast** with two (the fastest of {len(crews) // 2} runs each)."
-            ),
-            "\n".join([HEAD, *map(line, crews)]),
+            speed(crews),
+            "\n".join([HEAD, *map(line, crews.runs)]),
             "### Ten million",
             ten_million(largest),
         ]
     )
+
+
+def speed(crews: SpeedUp) -> str:
+    """How many times as fast two workers are, beside what two processes are that share nothing."""
+    return (
+        f"One worker and two, {crews.runs[0].documents:,} documents, in turn: **{crews.best:.2f} times "
+        f"as fast** with two (the fastest of {len(crews.bare)} runs each; turn by turn "
+        f"{_listed(crews.gains)}). Two bare processes, which read the same documents and have neither "
+        f"parent nor journal nor tables, are {crews.ceiling:.2f} times as fast as one on this machine "
+        f"(turn by turn {_listed(crews.ceilings)}). fuhe gets **{crews.best / crews.ceiling:.0%}** of that."
+    )
+
+
+def _listed(figures: Sequence[float]) -> str:
+    return ", ".join(f"{one:.2f}" for one in figures)
 
 
 def ten_million(run: Run) -> str:

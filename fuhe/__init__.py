@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fuhe import shadowed
+
 if TYPE_CHECKING:
     from extract.document import ReadError
     from fuhe.corpus.summary import Summary
@@ -38,6 +40,8 @@ __all__ = [
     "read",
     "undo_repairs",
 ]
+
+shadowed.check(Path(__file__).parents[1])
 
 _LAZY = {
     "Document": "fuhe.document",

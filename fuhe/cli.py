@@ -290,11 +290,11 @@ def sql(
 @app.command()
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A corpus of fuhe ingest.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one.")],
+    new: Annotated[Path | None, typer.Argument(metavar="[NEW]", help="Another one.")] = None,
     format: RowFormatOption = RowFormat.text,
     lang: LangOption = None,
 ) -> None:
-    """Tell two corpora apart, cell by cell.
+    """Tell two corpora apart, cell by cell; or one from what its datapackage.json says of it.
 
     Exit status: 0 they hold the same, 1 they differ, 2 wrong usage.
     """

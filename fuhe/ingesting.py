@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fuhe.outputs.words import Words
 
 _EVERY_SECONDS = 10.0
+_GLANCE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ class _Bar(_Silent):
 
         self.words = words
         self.started: float | None = None
+        self.told = 0.0
         self.bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=None),
@@ -231,10 +233,14 @@ class _Bar(_Silent):
         if not summary.total:
             self.bar.update(self.task, completed=summary.files)
             return
+        now = time.monotonic()
         if self.started is None:
-            self.started = time.monotonic()
+            self.started = now
             self.bar.update(self.task, description=self.words("ingest.reading"))
-        rate = (summary.done - summary.kept) / max(time.monotonic() - self.started, 1e-9)
+        elif now - self.told < _GLANCE_SECONDS and summary.done < summary.total:
+            return  # nobody sees more, and each costs as much as the rest of what is done for it
+        self.told = now
+        rate = (summary.done - summary.kept) / max(now - self.started, 1e-9)
         self.bar.update(
             self.task,
             total=summary.total,

@@ -84,7 +84,14 @@ def find(
                 if key in seen:
                     continue
                 seen.add(key)
-            yield replace(found, given=whole)
+            yield _given(found, whole)
+
+
+def _given(one: Found | Missed, given: bytes) -> Found | Missed:
+    """The same, found by ``given``. For a Found not by ``replace``, which takes its time."""
+    if isinstance(one, Missed):
+        return replace(one, given=given)
+    return Found(one.path, one.name, given, one.origin, one.packed, one.address, one.stamp)
 
 
 def identity(given: str) -> bytes:
@@ -97,6 +104,10 @@ def identity(given: str) -> bytes:
 
 def _origin(path: Path) -> bytes:
     return os.fsencode(os.path.realpath(path))
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(".zip")
 
 
 def _inside(origin: bytes, *inside: str) -> bytes:
@@ -189,7 +200,7 @@ class _Walk:
                 why = error.strerror or "unknown reason"
                 yield Missed(before or shown(folder.name), "unreadable", f"Not listed: {why}.")
                 continue
-            below = []
+            below, real = [], _origin(folder)
             for entry in entries:
                 name = before + shown(entry.name)
                 if passed_over(entry.name):
@@ -198,6 +209,9 @@ class _Walk:
                     below.append((Path(entry.path), name + "/"))
                 elif entry.is_symlink():
                     yield from self.link(Path(entry.path), name, top)
+                elif entry.is_file() and not _is_archive(name):
+                    origin = os.path.join(real, os.fsencode(entry.name))  # noqa: PTH118
+                    yield Found(Path(entry.path), name, origin=origin)
                 else:
                     yield from self.file(Path(entry.path), name)
             waiting.extend(reversed(below))
@@ -220,7 +234,7 @@ class _Walk:
             return
         if not stat.S_ISREG(mode):
             yield Missed(name, "unsupported", "This is no ordinary file.")
-        elif path.suffix.lower() == ".zip":
+        elif _is_archive(name):
             yield from self.archive(path, name)
         else:
             yield Found(path, name, origin=_origin(path))

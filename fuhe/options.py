@@ -91,7 +91,12 @@ TablesOnlyOption = Annotated[
     bool, typer.Option("--tables-only", help="Leave scanned pages without tables unread.")
 ]
 TimeoutOption = Annotated[
-    float, typer.Option("--timeout", min=0, help="Seconds a document may take; 0: no limit.")
+    float,
+    typer.Option(
+        "--timeout",
+        min=0,
+        help="Seconds a document may take, waiting for a busy processor not counted; 0: no limit.",
+    ),
 ]
 MemoryOption = Annotated[
     int, typer.Option("--memory", min=0, help="Megabytes a document may take; 0: no limit.")

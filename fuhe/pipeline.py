@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -58,16 +59,17 @@ def run(path: Path, settings: Settings | None = None) -> Document:
 
 def digest(path: Path) -> tuple[str, int]:
     """SHA-256 (64 hex digits) and size in bytes of a file. Raises :class:`ReadError`."""
-    if not path.exists():
-        raise ReadError("missing", "There is no such file.", "open")
-    if not path.is_file():
-        raise ReadError("unsupported", "This is no ordinary file.", "open")
     total, state = 0, hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
+        if not stat.S_ISREG((said := path.stat()).st_mode):
+            raise ReadError("unsupported", "This is no ordinary file.", "open")
+        room = min(said.st_size + 1, _CHUNK)
+        with path.open("rb", buffering=0) as file:
+            while chunk := file.read(room):
                 state.update(chunk)
                 total += len(chunk)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise ReadError("missing", "There is no such file.", "open") from error
     except OSError as error:
         message = f"The file cannot be opened: {error.strerror or 'unknown reason'}."
         raise ReadError("unreadable", message, "open") from error

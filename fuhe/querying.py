@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fuhe.corpus.diff import Difference, counted, differences
 from fuhe.corpus.sql import query, script
+from fuhe.corpus.whole import departures
 from fuhe.outputs.tables import write_rows
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ def ask(corpus: Path, statement: str, how: str, words: Words) -> None:
     write_rows(sys.stdout, header, rows, how)
 
 
-def compare(old: Path, new: Path, how: str, words: Words) -> int:
-    """Print every difference, and on stderr how many; the exit status."""
+def compare(old: Path, new: Path | None, how: str, words: Words) -> int:
+    """Print every difference between two corpora, or between one and its own description, and on
+    stderr how many; the exit status."""
     counts: Counter[str] = Counter()
-    rows = _rows(counted(differences(old, new, words), counts))
+    found = differences(old, new, words) if new else departures(old, words)
+    rows = _rows(counted(found, counts))
     if how == "text":
         for row in rows:
             write_rows(sys.stdout, row, (), "text")
@@ -41,7 +44,8 @@ def compare(old: Path, new: Path, how: str, words: Words) -> int:
         write_rows(sys.stdout, _HEADER, rows, how)
     total = sum(counts.values())
     listed = ", ".join(f"{name} {count}" for name, count in counts.items())
-    print(words("diff.counts", total, listed) if total else words("diff.same"), file=sys.stderr)
+    same = words("diff.same") if new else words("diff.whole")
+    print(words("diff.counts", total, listed) if total else same, file=sys.stderr)
     return int(total > 0)
 
 

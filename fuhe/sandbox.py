@@ -31,6 +31,7 @@ from extract.document import ReadError
 from fuhe import pipeline
 from fuhe.document import Document
 from fuhe.executors.limits import Limits
+from fuhe.executors.watch import queued
 from fuhe.executors.work import OUT_OF_MEMORY
 from fuhe.settings import Settings
 
@@ -111,6 +112,7 @@ class _Copy:
     def __init__(self, settings: Settings, limits: Limits) -> None:
         task_out, self.tasks = os.pipe()
         self.answers, answer_in = os.pipe()
+        self.until: float | None = None
         self.pid = os.fork()
         if self.pid == 0:
             # nothing of the caller may run in here, its finally clauses included
@@ -125,13 +127,14 @@ class _Copy:
 
     def ask(self, path: Path, seconds: float) -> Document | ReadError | _Lost:
         """What became of one file."""
-        until = time.monotonic() + seconds if seconds else None
+        # what it has to wait for a processor is not its time
+        self.until = time.monotonic() + seconds - queued(self.pid) if seconds else None
         try:
             _write(self.tasks, os.fsencode(path))
-            size = _HEAD.unpack(self._take(_HEAD.size, until))[0]
+            size = _HEAD.unpack(self._take(_HEAD.size))[0]
             if size > _MOST:
                 return _Lost(late=False)
-            found = _Plain(io.BytesIO(self._take(size, until))).load()
+            found = _Plain(io.BytesIO(self._take(size))).load()
         except TimeoutError:
             return _Lost(late=True)
         except (OSError, EOFError):
@@ -143,11 +146,17 @@ class _Copy:
             return ReadError(reason, message, stage)
         return found if isinstance(found, Document) else _Lost(late=False)
 
-    def _take(self, size: int, until: float | None) -> bytes:
-        """Exactly ``size`` bytes. EOFError where the copy is gone, TimeoutError after ``until``."""
+    def _left(self) -> float | None:
+        """Seconds that the file may still take; None: any time."""
+        if self.until is None:
+            return None
+        return self.until + queued(self.pid) - time.monotonic()
+
+    def _take(self, size: int) -> bytes:
+        """Exactly ``size`` bytes. EOFError where the copy is gone, TimeoutError when time is up."""
         data = bytearray()
         while len(data) < size:
-            left = None if until is None else until - time.monotonic()
+            left = self._left()
             if left is not None and left <= 0:
                 raise TimeoutError
             if select.select([self.answers], [], [], left)[0]:

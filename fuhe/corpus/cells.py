@@ -42,11 +42,11 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {int: str, Decimal: plain}
 
 
 def texts(values: Iterable[Value]) -> list[str]:
-    """Each value of a row as :func:`cell` writes it; a row without any odd character, as nearly all
-    are, is looked at once."""
-    made = [
+    """Each value of a row, or of several, as :func:`cell` writes it; values without any odd character,
+    as nearly all are, are looked at once."""
+    made: list[str] = [
         value
-        if isinstance(value, str)
+        if value.__class__ is str
         else ""
         if value is None
         else _WRITTEN.get(value.__class__, cell)(value)

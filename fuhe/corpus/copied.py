@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -29,8 +29,15 @@ Found = dict[str, list[dict[str, Any]]]
 
 def summed(made: Rows) -> bytes:
     """What the forms of one document are told and compared by, for :func:`find_copies`."""
-    plain = [[{name: getattr(one, name) for name in _FIELDS}, told] for one, told in _prints(made)]
+    plain = [
+        _texts({name: getattr(one, name) for name in _FIELDS}, told) for one, told in _prints(made)
+    ]
     return json.dumps(plain).encode("ascii") if plain else b""
+
+
+def _texts(whole: dict[str, Any], told: dict[str, str]) -> list[str | int]:
+    """What a form is found by, and the rest as texts, which nobody need look into before."""
+    return [*(whole[name] for name in _KEYS), json.dumps(whole), json.dumps(told)]
 
 
 def find_copies(documents: Iterable[tuple[str, bytes]], settings: Settings) -> Found:
@@ -68,14 +75,20 @@ def add(made: Rows, more: list[dict[str, Any]]) -> None:
 _FIELDS = (
     "home", "key", "kind", "body", "project", "year", "executed", "budget", "actual",
 )  # fmt: skip
+_KEYS = ("kind", "body", "project", "year", "key", "home")
 _TOLD = ("form_no", "project", "page", "table_no", "table_row")
+_PAIRS = ("executed", "budget", "actual")
+_TYPES = [str, str, str, int, str, str, str, str]
+_UNSOUND = (
+    ValueError, TypeError, LookupError, ArithmeticError, RecursionError, sqlite3.Error,
+)  # fmt: skip
 _TABLE = """
 create table prints (kind text, body text, project text, year integer, key text, home text,
-                     print text, told text);
+                     print text, told text, path text);
 create index prints_by_series on prints (kind, body, project, year, key);
 """
 _SERIES = """
-select print from prints natural join (
+select kind, body, project, print, told from prints natural join (
     select kind, body, project from prints group by kind, body, project
     having count(distinct year) > 1 and count(distinct home) > 1)
 order by kind, body, project, year, key
@@ -84,50 +97,51 @@ order by kind, body, project, year, key
 
 def _collect(db: sqlite3.Connection, documents: Iterable[tuple[str, bytes]]) -> None:
     db.executescript(_TABLE)
+    insert = f"insert into prints values ({', '.join('?' * len(_TYPES))}, ?)"  # noqa: S608
     for path, plain in documents:
-        if not plain:
-            continue
-        for one, told in _sound(plain):
-            keys = (one[name] for name in ("kind", "body", "project", "year", "key", "home"))
-            texts = (json.dumps(one), json.dumps({**told, "path": path}))
-            db.execute("insert into prints values (?, ?, ?, ?, ?, ?, ?, ?)", (*keys, *texts))
+        # a worker that a hostile document took over may send anything, and must not end the run
+        with suppress(*_UNSOUND):
+            db.executemany(insert, [(*row, path) for row in _listed(plain)])
 
 
-def _sound(plain: bytes) -> list[tuple[dict[str, Any], dict[str, str]]]:
-    """What :func:`summed` gave; nothing where it cannot have: a worker that a hostile document took
-    over may send anything, and must not end the run."""
+def _listed(plain: bytes) -> list[list[Any]]:
+    """What :func:`summed` gave, or its earlier form. One of _UNSOUND where it cannot have."""
+    found = [row if len(row) > 2 else _texts(*row) for row in json.loads(plain)]
+    if any(list(map(type, row)) != _TYPES for row in found):
+        raise TypeError
+    return found
+
+
+def _print(text: str, told: str) -> Print | None:
+    """The form that stands in ``text``, where all of it is as it must be."""
+    from score.copies import Print
+
     try:
-        found = json.loads(plain)
-        for one, told in found:
-            texts = [one[name] for name in _FIELDS[:5]] + [told[name] for name in _TOLD]
-            figures = [part for name in _FIELDS[6:] for pair in one[name] for part in pair]
-            values = [Decimal(value) for name in _FIELDS[6:] for _, value in one[name]]
-            whole = set(one) == set(_FIELDS) and isinstance(one["year"], int)
-            plain_text = all(isinstance(text, str) for text in (*texts, *figures))
-            if not (whole and plain_text and all(value.is_finite() for value in values)):
-                return []
-    except (ValueError, TypeError, KeyError, ArithmeticError):
-        return []
-    return [(one, told) for one, told in found]
+        one, said = json.loads(text), json.loads(told)
+        texts = [one[name] for name in _KEYS if name != "year"] + [said[name] for name in _TOLD]
+        figures = [part for name in _PAIRS for pair in one[name] for part in pair]
+        values = [Decimal(value) for name in _PAIRS for _, value in one[name]]
+        whole = set(one) == set(_FIELDS) and isinstance(one["year"], int)
+        plain_text = all(isinstance(text, str) for text in (*texts, *figures))
+        if not (whole and plain_text and all(value.is_finite() for value in values)):
+            return None
+    except _UNSOUND:
+        return None
+    return Print(**one | {name: tuple(map(tuple, one[name])) for name in _PAIRS})
 
 
 def _series(db: sqlite3.Connection) -> Iterator[list[Print]]:
-    from score.copies import Print
-
-    read = (json.loads(text) for (text,) in db.execute(_SERIES))
-    pairs = ("executed", "budget", "actual")
-    prints = (Print(**one | {n: tuple(map(tuple, one[n])) for n in pairs}) for one in read)
-    for _, group in groupby(prints, key=lambda one: one.series):
-        yield list(group)
+    for _, group in groupby(db.execute(_SERIES), key=lambda row: row[:3]):
+        found = [one for _, _, _, text, told in group if (one := _print(text, told))]
+        # what it says and what it is found by are the same, but for a worker that was taken over
+        yield [one for one in found if one.series == found[0].series]
 
 
 def _told(db: sqlite3.Connection, copy: Copied) -> tuple[dict[str, str], dict[str, str]]:
     """What messages say of the later and of the earlier form."""
-    query = "select told from prints where key = ?"
-    later, earlier = (
-        json.loads(db.execute(query, (one.key,)).fetchone()[0])
-        for one in (copy.later, copy.earlier)
-    )
+    query = "select told, path from prints where key = ?"
+    found = (db.execute(query, (one.key,)).fetchone() for one in (copy.later, copy.earlier))
+    later, earlier = ({**json.loads(told), "path": path} for told, path in found)
     return later, earlier
 
 

@@ -81,12 +81,12 @@ def _resource(
 def _files(path: Path, folder: Path) -> dict[str, Any]:
     """Size and hash of a table; of each of its files where it is a folder of them."""
     if path.is_file():
-        return {"bytes": path.stat().st_size, "hash": f"sha256:{_sha256(path)}"}
+        return {"bytes": path.stat().st_size, "hash": f"sha256:{sha256(path)}"}
     parts = sorted(one for one in path.rglob("*") if one.is_file())
     return {
         "path": [one.relative_to(folder).as_posix() for one in parts],
         "bytes": sum(one.stat().st_size for one in parts),
-        "hashes": [f"sha256:{_sha256(one)}" for one in parts],
+        "hashes": [f"sha256:{sha256(one)}" for one in parts],
         "partitioned_by": PARTITION_KEY,
     }
 
@@ -134,6 +134,7 @@ def _field(column: Column, shown: str, required: bool) -> dict[str, Any]:
     return field
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, 64 hex digits. OSError where it cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from extract.document import ReadError
-from fuhe.corpus.cells import Value, texts, writable
+from fuhe.corpus.cells import Value, texts
 from fuhe.corpus.schema import table
 from fuhe.corpus.totals import grade, total
 
@@ -19,11 +16,10 @@ if TYPE_CHECKING:
     from extract.document import Place
     from fuhe.document import Document
     from normalize.report import Amount, Figure, Form, FundRow, IndicatorRow, Printed
-    from score.check import Candidate, Check, Finding
+    from score.check import Candidate, Finding
 
 Row = dict[str, Value]
 Rows = dict[str, list[list[str]]]
-_SIZE = Struct(">I")
 
 
 def rows(document: Document) -> Rows:
@@ -37,11 +33,13 @@ def rows(document: Document) -> Rows:
         "sections": _sections(document),
         "amounts": (_amount(document, amount) for amount in document.amounts),
         "findings": (_finding(document, n, f) for n, f in enumerate(document.findings, 1)),
-        "checks": (_check(document, n, c) for n, c in enumerate(document.checks, 1)),
+        "checks": (),
         "repairs": _repairs(document),
         "leftovers": _leftovers(document),
     }
-    return {name: [_cells(name, row) for row in found] for name, found in made.items()}
+    cells = {name: [_cells(name, row) for row in found] for name, found in made.items()}
+    cells["checks"] = _checks(document)
+    return cells
 
 
 def failed_document(sha256: str, size: int, reason: str, reason_zh: str = "") -> list[str]:
@@ -59,39 +57,6 @@ def failed_document(sha256: str, size: int, reason: str, reason_zh: str = "") ->
         "reason_zh": reason_zh,
     }
     return _cells("documents", row)
-
-
-MOST_BYTES = 48 << 20
-"""Bytes of the rows of one document, as JSON: what keeps the parent process small."""
-
-
-def pack(made: Rows, summed: bytes = b"") -> bytes:
-    """Rows as bytes, for the way between processes and for the journal, behind what documents are
-    compared by (``summed``), which :func:`head` gives without unpacking. ReadError ``too-large``
-    where one document would take the room of thousands."""
-    plain = json.dumps(made, ensure_ascii=False).encode("utf-8")
-    if len(plain) > MOST_BYTES:
-        size = f"{len(plain) >> 20} MB of tables, the limit is {MOST_BYTES >> 20} MB"
-        raise ReadError("too-large", f"The document gives {size}; split it up.", "write")
-    return _SIZE.pack(len(summed)) + summed + zlib.compress(plain, 3)
-
-
-def head(packed: bytes) -> bytes:
-    """What :func:`pack` put in front."""
-    size = _SIZE.unpack_from(packed)[0] if len(packed) >= _SIZE.size else 0
-    return packed[_SIZE.size : _SIZE.size + size]
-
-
-def unpack(packed: bytes) -> Rows:
-    """What :func:`pack` packed, every cell writable whoever packed it."""
-    plain = zlib.decompress(packed[_SIZE.size + len(head(packed)) :])
-    made: Rows = json.loads(plain)
-    if any(mark in plain for mark in _ESCAPES):
-        return {name: [[writable(c) for c in row] for row in found] for name, found in made.items()}
-    return made
-
-
-_ESCAPES = (b"\\u", b"\\r")  # what NUL, lone surrogates and carriage returns are in JSON
 
 
 def _cells(name: str, row: Row) -> list[str]:
@@ -309,25 +274,34 @@ def candidate_data(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _check(document: Document, number: int, check: Check) -> Row:
-    return {
-        "doc_id": document.doc_id,
-        "form_id": document.form_id(check.form_no),
-        "check_no": number,
-        "rule": check.rule,
-        "verdict": check.verdict,
-        "field": check.field,
-        "label": check.label,
-        "stated": check.stated,
-        "stated_low": check.stated_low,
-        "stated_high": check.stated_high,
-        "recomputed": check.recomputed,
-        "recomputed_low": check.recomputed_low,
-        "recomputed_high": check.recomputed_high,
-        "formula": check.formula,
-        "reason": check.reason,
-        **_row_place(check.place),
-    }
+_CHECK = (
+    "doc_id", "form_id", "check_no", "rule", "verdict", "field", "label",
+    "stated", "stated_low", "stated_high", "recomputed", "recomputed_low", "recomputed_high",
+    "formula", "reason", "page", "table_no", "table_row",
+)  # fmt: skip
+
+
+def _checks(document: Document) -> list[list[str]]:
+    """Three of four rows of a document are checks: they are written all at once, no row as a dict."""
+    doc_id = document.doc_id
+    forms = {form_no: document.form_id(form_no) for form_no in {c.form_no for c in document.checks}}
+    values: list[Value] = []
+    for number, c in enumerate(document.checks, 1):
+        place = c.place
+        values += (
+            doc_id, forms[c.form_no], number, c.rule, c.verdict, c.field, c.label,
+            c.stated, c.stated_low, c.stated_high, c.recomputed, c.recomputed_low, c.recomputed_high,
+            c.formula, c.reason, place.page, place.table, place.row,
+        )  # fmt: skip
+    written, width = texts(values), len(_CHECK)
+    rows = [written[at : at + width] for at in range(0, len(written), width)]
+    wanted = _header("checks")
+    return rows if wanted == _CHECK else [_in_order(row, wanted) for row in rows]
+
+
+def _in_order(row: list[str], wanted: tuple[str, ...]) -> list[str]:
+    known = dict(zip(_CHECK, row, strict=True))
+    return [known.get(column, "") for column in wanted]
 
 
 def _repairs(document: Document) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -25,13 +25,20 @@ class RunLog:
 
     def tell(self, event: str, **facts: Any) -> None:
         """One event with its facts."""
-        line = {"time": _now(), "run": self.run, "event": event, **facts}
+        self._write([{"time": _now(), "run": self.run, "event": event, **facts}])
+
+    def documents(self, settled: Iterable[tuple[Task | None, Reply]]) -> None:
+        """Documents were settled."""
+        begin = {"time": _now(), "run": self.run, "event": "document"}
+        self._write([begin | self._told(task, reply) for task, reply in settled])
+
+    def _write(self, lines: Iterable[dict[str, Any]]) -> None:
         with suppress(OSError, ValueError):
-            self.file.write(json.dumps(line, ensure_ascii=True) + "\n")
+            self.file.write("".join(json.dumps(line) + "\n" for line in lines))
             self.file.flush()
 
-    def document(self, task: Task | None, reply: Reply) -> None:
-        """A document was settled."""
+    @staticmethod
+    def _told(task: Task | None, reply: Reply) -> dict[str, Any]:
         facts: dict[str, Any] = {
             "doc_id": reply.sha256[:16],
             "status": reply.status,
@@ -43,7 +50,7 @@ class RunLog:
             facts |= {"stage": reply.stage, "error": reply.error, "message": reply.message}
         else:
             facts |= {"forms": reply.forms, "errors": reply.errors, "warnings": reply.warnings}
-        self.tell("document", **facts)
+        return facts
 
     def state(self, event: str, summary: Summary, **facts: Any) -> None:
         """How the run stands."""
@@ -56,6 +63,8 @@ def open_log(path: Path) -> Iterator[RunLog]:
     run = f"{time.strftime('%Y%m%dT%H%M%S')}-{os.getpid()}"
     target = path if _can_write(path) else Path(os.devnull)
     with target.open("a", encoding="utf-8", newline="\n") as file:
+        if _is_torn(target):
+            file.write("\n")  # a run was cut short in the middle of a line
         log = RunLog(file, run)
         log.tell("start", version=version(), process=os.getpid())
         try:
@@ -71,6 +80,14 @@ def _can_write(path: Path) -> bool:
             return True
     except OSError:
         return False
+
+
+def _is_torn(path: Path) -> bool:
+    """True where the last line has no end."""
+    with suppress(OSError), path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) not in (b"\n", b"")
+    return False
 
 
 def _now() -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from codecs import BOM_UTF8
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
+from fuhe.corpus.packed import Lines
 from fuhe.corpus.schema import Table
 from fuhe.corpus.shape import PARTITION_KEY, Shape, safe, text_columns
 
-_BUFFER = 1 << 16
+_BUFFER = 1 << 18
 _BATCH = 10_000  # rows of a row group
 _SHARE = 2_000  # rows that wait for one year of a partitioned table
 _DIGITS, _SCALE = 38, 12
@@ -23,12 +24,13 @@ _NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 
 
 class Sink(Protocol):
-    """Takes rows of writable texts in column order and counts them."""
+    """Takes the lines of a table, document by document, and counts them."""
 
     count: int
+    by_year: bool
 
-    def write(self, rows: Iterable[list[str]], year: str = "", /) -> None:
-        """Add rows of a document of that fiscal year."""
+    def write(self, lines: Lines, year: str = "", /) -> None:
+        """Add the lines of a document of that fiscal year."""
 
 
 def open_sink(path: Path, table: Table, shape: Shape) -> Any:
@@ -39,31 +41,39 @@ def open_sink(path: Path, table: Table, shape: Shape) -> Any:
 
 
 class _CsvSink:
-    def __init__(self, writer: Any, texts: frozenset[int]) -> None:
-        self.writer = writer
+    by_year = False
+
+    def __init__(self, file: IO[bytes], texts: frozenset[int]) -> None:
+        self.file = file
         self.texts = texts
         self.count = 0
 
-    def write(self, rows: Iterable[list[str]], _year: str = "") -> None:
-        rows = list(rows)
-        self.count += len(rows)
+    def write(self, lines: Lines, _year: str = "") -> None:
+        self.count += lines.count
         if self.texts:
-            rows = [[safe(c) if at in self.texts else c for at, c in enumerate(r)] for r in rows]
-        self.writer.writerows(rows)
+            lines = self._safe(lines)
+        self.file.write(lines.data)
+
+    def _safe(self, lines: Lines) -> Lines:
+        """The same with no text that a spreadsheet takes for a formula."""
+        return Lines.of(
+            [[safe(c) if at in self.texts else c for at, c in enumerate(r)] for r in lines.rows()]
+        )
 
 
 @contextmanager
 def _csv(path: Path, table: Table, shape: Shape) -> Iterator[Sink]:
     """UTF-8 with BOM, RFC 4180: CRLF after every row, quotes doubled, quoted where it must be."""
     texts = frozenset(text_columns(table)) if shape.csv_safe else frozenset[int]()
-    with path.open("w", encoding="utf-8", newline="", buffering=_BUFFER) as file:
-        file.write("\ufeff")  # Python's own utf-8-sig takes several times as long a row
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(shape.header(table))
-        yield _CsvSink(writer, texts)
+    with path.open("wb", buffering=_BUFFER) as file:
+        file.write(BOM_UTF8)
+        file.write(Lines.of([shape.header(table)]).data)
+        yield _CsvSink(file, texts)
 
 
 class _ParquetSink:
+    by_year = False
+
     def __init__(self, writer: Any, schema: Any, table: Table, batch: int = _BATCH) -> None:
         self.writer = writer
         self.schema = schema
@@ -72,8 +82,8 @@ class _ParquetSink:
         self.count = 0
         self.waiting: list[list[str]] = []
 
-    def write(self, rows: Iterable[list[str]], _year: str = "") -> None:
-        self.waiting.extend(rows)
+    def write(self, lines: Lines, _year: str = "") -> None:
+        self.waiting.extend(lines.rows())
         if len(self.waiting) >= self.batch:
             self.flush()
 
@@ -126,6 +136,8 @@ def _parquet(path: Path, table: Table, shape: Shape, batch: int = _BATCH) -> Ite
 class _YearSink:
     """One file for each year of the documents, in folders that every reader of Parquet knows."""
 
+    by_year = True
+
     def __init__(self, path: Path, table: Table, shape: Shape, until: ExitStack) -> None:
         self.path = path
         self.table = table
@@ -135,11 +147,10 @@ class _YearSink:
         self.count = 0
         self._of("")  # a table without rows is a table all the same
 
-    def write(self, rows: Iterable[list[str]], year: str = "") -> None:
-        rows = list(rows)
-        if rows:
-            self._of(year).write(rows)
-            self.count += len(rows)
+    def write(self, lines: Lines, year: str = "") -> None:
+        if lines.count:
+            self._of(year).write(lines)
+            self.count += lines.count
 
     def _of(self, year: str) -> _ParquetSink:
         if year not in self.years:

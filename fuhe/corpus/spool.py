@@ -16,8 +16,8 @@ from typing import Any
 
 from extract.frozen import dataclass
 from fuhe.corpus.cells import writable
+from fuhe.corpus.packed import head
 from fuhe.corpus.plan import Plan, stale
-from fuhe.corpus.rows import head
 from fuhe.corpus.summary import Summary
 from fuhe.executors.work import Reply
 
@@ -89,6 +89,7 @@ order by 1, 2, 3, 4, 5
 """
 _REPLY = "insert or replace into replies values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _AT_ONCE = 200
+_CACHE_KB = 32_000  # indices by content are filled in no order: at 2 MB, each entry is a read
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class Spool:
         self.db.execute("pragma journal_mode = wal")
         self.db.execute("pragma synchronous = normal")
         self.db.execute("pragma journal_size_limit = 16777216")
+        self.db.execute(f"pragma cache_size = -{_CACHE_KB}")
         layout = self.db.execute("pragma user_version").fetchone()[0]
         if layout not in (0, _LAYOUT):
             raise sqlite3.DatabaseError("it was made by another version of fuhe")

@@ -15,16 +15,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import IO, Any
 
 from fuhe.executors.limits import Limits
 from fuhe.executors.packs import Pack, packs
-from fuhe.executors.wire import receive, send
+from fuhe.executors.watch import Watch
+from fuhe.executors.wire import encode, receive, send
 from fuhe.executors.work import OUT_OF_MEMORY, Reply, Task, failure, perform
 
 _Message = tuple[dict[str, Any], bytes]
@@ -33,8 +35,12 @@ _HOME = str(Path(__file__).resolve().parents[2])
 _MAY_BE_WEAR = ("crash", "memory", "too-large")
 _TMP = ("TMPDIR", "TMP", "TEMP")
 _STARTS = 5
-_GLANCE_SECONDS = 0.1
 _TRIES_OF_A_CRASH = 3
+_TRIES_OF_A_KILL = 6
+_KILLED = "(signal 9)"
+_AHEAD = 2
+_SHORT = 2_048
+_QUICK_SECONDS = 0.05
 _BOOT = (
     "import json, sys; a = json.loads(sys.argv[1]); sys.path[:] = a['path']; "
     "from fuhe.executors.worker import main; main(a['megabytes'])"
@@ -76,6 +82,7 @@ class _Crew:
         self.limits = limits
         self.todo: SimpleQueue[Pack | None] = SimpleQueue()
         self.done: SimpleQueue[Reply | Exception] = SimpleQueue()
+        self.pace = 1.0
         self.seats = [Seat(limits) for _ in range(size)]
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Reply]:
@@ -88,7 +95,7 @@ class _Crew:
                 self.todo.put(pack)
                 under_way += len(pack)
                 largest = max(largest, len(pack))
-                while under_way >= 2 * self.size * largest:
+                while under_way >= self.size * max(2 * largest, self._depth()):
                     yield self._next()
                     under_way -= 1
             for _ in range(under_way):
@@ -100,12 +107,20 @@ class _Crew:
         reply = self.done.get()
         if isinstance(reply, Exception):
             raise reply
+        self.pace += (reply.seconds - self.pace) / 16
         return reply
 
+    def _depth(self) -> int:
+        """Tasks a worker that may wait: more where they go fast, lest a worker waits for this
+        process while it is busy with the disk; few where each may take minutes."""
+        return 8 if self.pace < _QUICK_SECONDS else 2
+
     def _serve(self, seat: Seat) -> None:
+        coming = _Coming(self.todo)
         try:
-            while (pack := self.todo.get()) is not None:
-                for reply in seat.serve(pack):
+            while (pack := coming.pack()) is not None:
+                alone = len(pack) == 1
+                for reply in seat.stream(pack[0], coming.task) if alone else seat.serve(pack):
                     self.done.put(reply)
         except Exception as error:  # noqa: BLE001 - it reaches the caller through _next
             self.done.put(error)
@@ -119,6 +134,28 @@ class _Crew:
             self.todo.put(None)
         for thread in threads:
             thread.join(timeout=5)
+
+
+class _Coming:
+    """What waits for a seat: packs, until there is None."""
+
+    def __init__(self, todo: SimpleQueue[Pack | None]) -> None:
+        self.todo = todo
+        self.held: list[Pack | None] = []
+
+    def pack(self) -> Pack | None:
+        """The next pack, waited for."""
+        return self.held.pop() if self.held else self.todo.get()
+
+    def task(self) -> Task | None:
+        """The next task, where one waits now and is alone."""
+        with suppress(Empty):
+            self.held = self.held or [self.todo.get_nowait()]
+        pack = self.held[0] if self.held else None
+        if not pack or len(pack) > 1:
+            return None
+        self.held.clear()
+        return pack[0]
 
 
 class Seat:
@@ -139,6 +176,32 @@ class Seat:
             reply = self.perform(task)
             yield replace(reply, seconds=time.monotonic() - since)
 
+    def stream(self, first: Task, more: Callable[[], Task | None]) -> Iterator[Reply]:
+        """A reply for each task, ``first`` and what ``more`` gives while there is any. The worker
+        has the next one at hand while it is at one, so that it never waits for this process."""
+        line, sent = deque([first]), 0
+        while line:
+            if len(line) < _AHEAD and (task := more()):
+                line.append(task)
+            since = time.monotonic()
+            reply, sent = self._first(line, sent)
+            line.popleft()
+            yield replace(reply, seconds=time.monotonic() - since)
+
+    def _first(self, line: Sequence[Task], sent: int) -> tuple[Reply, int]:
+        """The reply for the first in line, of which ``sent`` have been told to the worker already,
+        and how many of the others have been then."""
+        task, worker = line[0], self.worker if sent else self._ready()
+        if worker is None:
+            return failure(task, "run", "stopped", "The run was stopped."), 0
+        most = min(len(line), self.limits.per_worker - self.served)
+        while sent < most and worker.tell(line[sent], ahead=sent > 0):
+            sent += 1
+        reply = self._heard(task, worker)
+        if self.worker is None or reply.error in _MAY_BE_WEAR:
+            return self._settled(task, reply), 0
+        return reply, sent - 1
+
     def _prepare(self, pack: Pack) -> None:
         """Tell the worker what comes. Where that goes wrong, each task is on its own."""
         worker = self._ready()
@@ -147,13 +210,18 @@ class Seat:
 
     def perform(self, task: Task) -> Reply:
         """One task, in a fresh process once more where an old one broke: what a document gets must
-        not depend on the documents before it. A process that was killed may have been killed by
-        somebody else, so a crash is the document's own only the third time."""
-        reply, tries = self._attempt(task), 1
+        not depend on the documents before it. A crash is the document's own only the third time; where
+        the process was killed, as no document does, only the sixth."""
+        return self._settled(task, self._attempt(task))
+
+    def _settled(self, task: Task, reply: Reply) -> Reply:
+        """The reply, or that of another attempt where it may have been the process."""
+        tries = 1
         while reply.error in _MAY_BE_WEAR and not self.closed:
-            again = self.served > 1 or (reply.error == "crash" and tries < _TRIES_OF_A_CRASH)
+            most = _TRIES_OF_A_KILL if _KILLED in reply.message else _TRIES_OF_A_CRASH
+            again = self.served > 1 or (reply.error == "crash" and tries < most)
             self.stop()
-            if not again or tries > _TRIES_OF_A_CRASH:
+            if not again or tries > most:
                 break
             reply, tries = self._attempt(task), tries + 1
         return reply
@@ -162,7 +230,13 @@ class Seat:
         worker = self._ready()
         if worker is None:
             return failure(task, "run", "stopped", "The run was stopped.")
-        answer, late = worker.ask(task, self.limits.seconds)
+        worker.tell(task)
+        return self._heard(task, worker)
+
+    def _heard(self, task: Task, worker: _Worker) -> Reply:
+        """The answer to a task that the worker is at; why there is none, and then no worker."""
+        self.served += 1
+        answer, late = worker.hear(self.limits.seconds)
         if answer is not None:
             return Reply(**answer[0], rows=answer[1])
         self.worker = None
@@ -177,7 +251,6 @@ class Seat:
         if self.closed:
             self.stop()
             return None
-        self.served += 1
         return self.worker
 
     def _started(self) -> _Worker:
@@ -216,48 +289,7 @@ class Seat:
             worker.kill()
 
 
-class _Watch:
-    """One thread for all workers, which ends those that are late; it lives while one is waited for.
-    A timer for each document would cost more than all else that this process does for it."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.due: dict[_Worker, float] = {}
-        self.thread: threading.Thread | None = None
-
-    @contextmanager
-    def over(self, worker: _Worker, seconds: float) -> Iterator[None]:
-        """Watch ``worker`` for so many seconds (0: not at all)."""
-        if not seconds:
-            yield
-            return
-        with self.lock:
-            self.due[worker] = time.monotonic() + seconds
-            if self.thread is None:
-                self.thread = threading.Thread(target=self._go, daemon=True)
-                self.thread.start()
-        try:
-            yield
-        finally:
-            with self.lock:
-                del self.due[worker]
-
-    def _go(self) -> None:
-        idle = 0
-        while True:
-            time.sleep(_GLANCE_SECONDS)
-            with self.lock:
-                now = time.monotonic()
-                for worker in [one for one, due in self.due.items() if now > due]:
-                    worker.late = True
-                    worker.kill()
-                idle = 0 if self.due else idle + 1
-                if idle > 5:
-                    self.thread = None
-                    return
-
-
-_watch = _Watch()
+_watch = Watch()
 
 
 class _Worker:
@@ -277,7 +309,7 @@ class _Worker:
         self.late = False
         self.tasks: IO[bytes] = self.process.stdin or io.BytesIO()
         self.answers: IO[bytes] = self.process.stdout or io.BytesIO()
-        if self._hear(_START_SECONDS)[0] is None:
+        if self.hear(_START_SECONDS)[0] is None:
             self.stop()
             raise RuntimeError("A worker process could not be started.")
 
@@ -287,15 +319,22 @@ class _Worker:
         plain = {"pack": [task.as_json() for task in pack], "seconds": seconds}
         with suppress(OSError):
             send(self.tasks, plain)
-        return self._hear(seconds * len(pack))[0] is not None
+        return self.hear(seconds * len(pack))[0] is not None
 
-    def ask(self, task: Task, seconds: float) -> tuple[_Message | None, bool]:
-        """The answer to a task, None where the process died; and whether time ran out."""
+    def tell(self, task: Task, ahead: bool = False) -> bool:
+        """Send a task. One that is sent ``ahead``, while the worker is at another, must be short:
+        False where it is not, and was not sent. A pipe holds no more than that for certain, and to
+        wait for its other end would be to wait for each other."""
+        message = encode(task.as_json())
+        if ahead and len(message) > _SHORT:
+            return False
         with suppress(OSError):
-            send(self.tasks, task.as_json())
-        return self._hear(seconds)
+            self.tasks.write(message)
+            self.tasks.flush()
+        return True
 
-    def _hear(self, seconds: float) -> tuple[_Message | None, bool]:
+    def hear(self, seconds: float) -> tuple[_Message | None, bool]:
+        """The next answer, None where the process died; and whether time ran out."""
         answer = None
         with _watch.over(self, seconds), suppress(OSError, ValueError):
             answer = receive(self.answers)

@@ -6,7 +6,6 @@ A pack is a few tasks for one worker; each still gives a reply of its own and ke
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
 
 from fuhe.executors.work import Task
 
@@ -15,7 +14,7 @@ Pack = tuple[Task, ...]
 LARGEST = 20
 """Documents of one pack: more would save little of LibreOffice's start and wait long for it."""
 
-_NEED_OFFICE = frozenset({".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"})
+_NEED_OFFICE = (".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt")
 
 
 def packs(tasks: Iterable[Task], parts: int = 1) -> Iterator[Pack]:
@@ -37,4 +36,4 @@ def packs(tasks: Iterable[Task], parts: int = 1) -> Iterator[Pack]:
 
 def _needs_office(task: Task) -> bool:
     """Whether its name says so; the worker looks at the bytes."""
-    return PurePath(task.path).suffix.lower() in _NEED_OFFICE
+    return task.path.lower().endswith(_NEED_OFFICE)

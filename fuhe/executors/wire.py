@@ -6,7 +6,7 @@ Plain data only: a worker that a hostile document took over can send nothing tha
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from typing import IO, Any
 
 from fuhe.executors.work import Reply
@@ -15,10 +15,15 @@ _LONGEST_LINE = 1 << 20
 LARGEST_BODY = 1 << 27
 
 
+def encode(head: dict[str, Any], body: bytes = b"") -> bytes:
+    """One message as bytes."""
+    line = json.dumps({**head, "size": len(body)})
+    return line.encode("ascii") + b"\n" + body
+
+
 def send(stream: IO[bytes], head: dict[str, Any], body: bytes = b"") -> None:
     """Write one message. OSError where the other side is gone."""
-    line = json.dumps({**head, "size": len(body)})
-    stream.write(line.encode("ascii") + b"\n" + body)
+    stream.write(encode(head, body))
     stream.flush()
 
 
@@ -40,6 +45,6 @@ def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
 
 def reply_head(reply: Reply) -> dict[str, Any]:
     """The plain part of a reply; its rows travel as the body."""
-    head = asdict(reply)
-    del head["rows"]
-    return head
+    return {
+        field.name: getattr(reply, field.name) for field in fields(reply) if field.name != "rows"
+    }

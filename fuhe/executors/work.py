@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, field
+from dataclasses import field, fields
 from typing import Any
 
 from extract.frozen import dataclass
@@ -21,7 +21,9 @@ class Task:
 
     def as_json(self) -> dict[str, Any]:
         """The task as plain data, for a worker in another process."""
-        return asdict(self)
+        chosen = {one.name: getattr(self.settings, one.name) for one in fields(self.settings)}
+        chosen |= {"severity": dict(chosen["severity"]), "policy": dict(chosen["policy"])}
+        return {"path": self.path, "sha256": self.sha256, "bytes": self.bytes, "settings": chosen}
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Task:
@@ -65,7 +67,8 @@ def perform(task: Task) -> Reply:
     """Read one document and give its rows; never raises for anything the document does."""
     from extract.document import ReadError
     from fuhe.corpus.copied import summed
-    from fuhe.corpus.rows import pack, rows
+    from fuhe.corpus.packed import pack
+    from fuhe.corpus.rows import rows
     from fuhe.executors.hand import at_hand
     from fuhe.pipeline import run
 

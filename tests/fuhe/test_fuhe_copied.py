@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import fuhe
+from fuhe.corpus import packed
+from fuhe.corpus.build import Request
+from fuhe.corpus.build import ingest as build
+from fuhe.executors.work import perform
 from fuhe.settings import Settings
 
 PAGE = """<!DOCTYPE html><meta charset=utf-8><p align=center>{year}年度项目支出绩效自评表</p>
@@ -102,3 +108,20 @@ def test_the_rule_can_be_switched_off_and_given_another_severity(tmp_path: Path)
     fuhe.ingest(tmp_path / "in", tmp_path / "note", workers=0, settings=note)
     assert [row["severity"] for row in told(tmp_path / "note")] == ["note"]
     assert {row["warnings"] for row in rows(tmp_path / "note", "documents")} == {"0"}
+
+
+def test_sums_as_an_earlier_state_kept_them_still_count(tmp_path: Path):
+    def engine(tasks, _workers, _limits):
+        for task in tasks:
+            reply = perform(task)
+            made = {name: lines.rows() for name, lines in packed.unpack(reply.rows).items()}
+            listed = json.loads(packed.head(reply.rows))
+            before = [[json.loads(text) for text in row[-2:]] for row in listed]
+            yield replace(reply, rows=packed.pack(made, json.dumps(before).encode()))
+
+    write(tmp_path / "in", 2021)
+    write(tmp_path / "in", 2022)
+    build(Request((tmp_path / "in",), tmp_path / "earlier", engine=engine))
+    fuhe.ingest(tmp_path / "in", tmp_path / "now", workers=0)
+    assert len(told(tmp_path / "now")) == 1
+    assert told(tmp_path / "earlier") == told(tmp_path / "now")
