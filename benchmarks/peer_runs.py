@@ -65,6 +65,12 @@ def by_img2table(path: str) -> Rows:
     ]
 
 
+def by_camelot(path: str) -> Rows:
+    """The lattice of a PDF with text."""
+    tables = import_module("camelot").read_pdf(path, pages="all", flavor="lattice")
+    return [[str(cell or "") for cell in row] for table in tables for row in table.data]
+
+
 def by_markitdown(path: str) -> Rows:
     """The rows of the Markdown that it makes."""
     text = import_module("markitdown").MarkItDown().convert(path).text_content

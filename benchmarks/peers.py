@@ -38,6 +38,9 @@ SAYS = (
     "Cells: share of the cells whose text came out as one whole cell; rows: share of whole rows."
 )
 
+IMG2TABLE = ("img2table", "pandas", "rapidocr", "openvino")
+"""What img2table needs, here and for the scans of ``benchmarks.scan_reading``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -55,7 +58,8 @@ PEERS = (
     Peer("pdfplumber", ("pdfplumber",), PDF, "pdfplumber extract_tables"),
     Peer("pdfminer", ("pdfminer.six",), PDF, "pdfminer.six, text only", text_only=True),
     Peer("pymupdf", ("pymupdf",), PDF, "PyMuPDF find_tables"),
-    Peer("img2table", ("img2table", "pandas"), PDF, "img2table"),
+    Peer("img2table", IMG2TABLE, PDF, "img2table"),
+    Peer("camelot", ("camelot-py[base]",), PDF, "camelot lattice"),
     Peer("markitdown", ("markitdown[pdf]",), PDF, "markitdown"),
     Peer("fuhe", (), WORD, "fuhe (reading alone)"),
     Peer("docx_rows", ("python-docx",), WORD, "python-docx row.cells"),
@@ -64,16 +68,17 @@ PEERS = (
 )
 
 
-def environment(peer: Peer, cache: Path) -> Path | None:
-    """The Python of a peer's environment, made where it is not there yet; None where pip fails."""
-    if not peer.needs:
+def environment(needs: Sequence[str], cache: Path) -> Path | None:
+    """The Python of an environment with these packages, made where it is not there yet, or this
+    one where nothing is needed; None where pip fails."""
+    if not needs:
         return Path(sys.executable)
-    name = "-".join(peer.needs).replace("[", "-").replace("]", "")
+    name = "-".join(needs).replace("[", "-").replace("]", "")
     folder = cache / name
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not (folder / "ready").exists():
         venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(folder)
-        pip = [str(python), "-m", "pip", "install", "--quiet", *peer.needs]
+        pip = [str(python), "-m", "pip", "install", "--quiet", *needs]
         try:
             done = subprocess.run(pip, check=False, capture_output=True, timeout=300)
         except subprocess.TimeoutExpired:
@@ -112,7 +117,7 @@ def share(
 
 def measure(peer: Peer, cache: Path) -> tuple[str, ...]:
     """A row of the table; without figures where the peer cannot be installed or fails."""
-    python = environment(peer, cache)
+    python = environment(peer.needs, cache)
     kind = peer.file.suffix[1:]
     if python is None:
         return peer.title, kind, "not installed", "", "", ""

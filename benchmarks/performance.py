@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "mixed": ("benchmarks.mixed",),
     "growth": ("benchmarks.growth",),
     "peers": ("benchmarks.peers",),
+    "scan_reading": ("benchmarks.scan_reading",),
     "regression": ("benchmarks.regression",),
 }
 INTRO = """\

@@ -51,7 +51,8 @@ class Stages:
         """One file from its bytes to its rows; a file that cannot be read raises ReadError."""
         import extract
         from extract.registry import find_reader
-        from fuhe.corpus.rows import pack, rows
+        from fuhe.corpus.packed import pack
+        from fuhe.corpus.rows import rows
         from fuhe.document import Document, Provenance
         from fuhe.pipeline import _repaired, _understand, _verify, digest
         from fuhe.settings import Settings
