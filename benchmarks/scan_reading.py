@@ -240,7 +240,8 @@ def run(readers: Sequence[str], wears: Sequence[str], count: int, cache: Path, s
     whole = whole if whole and whole.pages else None
     rows += [("all", name, *total.row(whole)) for name, total in sums.items() if total.pages]
     notes = (f"{count} forms of each kind. The kinds are in `benchmarks/scan_wear.py`.",)
-    command = "python -m benchmarks.scan_reading"
+    command = f"python -m benchmarks.scan_reading --pages {count}"
+    command += "" if list(wears) == list(WEARS) else f" --wear {','.join(wears)}"
     return Part("scan_reading", "Scans", command, SAYS, HEAD, tuple(rows), notes)
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import regex
-
 from extract._rows import COUNTERS, Column, Row, Slot, looks_numeric, place
-from extract.text import MEMORY, squeeze
+from extract.text import MEMORY, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label
 
 _MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
 SOURCE = "source"  # a column that holds one source of the budget
 _LEVELS = frozenset(("level1", "level2", "level3"))
-_YEAR = regex.compile(r"20\d\d年?度?")
+_YEAR = lazy(r"20\d\d年?度?")
 _MEASURES = frozenset(("target", "target_adjusted", "actual", "weight", "score", "direction"))
 
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import regex
-
 from extract._blocks import fund_header, goal_header, indicator_header, names_levels, sub_header
 from extract._fund_block import FundBlock
 from extract._heads import Heads
@@ -16,7 +14,7 @@ from extract._rows import Column, Row, Slot, looks_numeric
 from extract._year_columns import year_header
 from extract.document import Cell, Place
 from extract.form import Printed
-from extract.text import join_lines, squeeze
+from extract.text import join_lines, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, declares_unit, fold, label_points
 
 _CLOSING = frozenset(("grade", "score_total", "contact"))
@@ -25,14 +23,10 @@ _AMOUNTS = frozenset(("budget_initial", "budget", "arrived", "executed", "rate",
 _NAMED = frozenset(("project", "department", "unit", "unit_own"))
 _LONGEST_LINE = 60
 _NUMERAL = "[一二三四五六七八九十]+"
-_BLOCK_TITLE = regex.compile(
-    rf"(?:[(]{_NUMERAL}[)]|{_NUMERAL}[、.])[^。;:\d]{{2,20}}"
-)  # 三、目标完成情况
+_BLOCK_TITLE = lazy(rf"(?:[(]{_NUMERAL}[)]|{_NUMERAL}[、.])[^。;:\d]{{2,20}}")  # 三、目标完成情况
 _LONGEST_UNIT = 40
-_COLON = regex.compile("[:：]")
-_UNIT_LINE = regex.compile(
-    r"[(]?(?:金额|计量|货币|资金)?单位[:]?(?:人民币)?(?:亿|千万|百万|万|千)?元"
-)
+_COLON = lazy("[:：]")
+_UNIT_LINE = lazy(r"[(]?(?:金额|计量|货币|资金)?单位[:]?(?:人民币)?(?:亿|千万|百万|万|千)?元")
 
 
 @dataclass
@@ -47,6 +41,7 @@ class FormBuilder:
     rows: list[Row] = field(default_factory=list)  # all of them, should they make no form
     first: Place | None = None
     last: Place = field(default_factory=Place)
+    doubt: str = ""  # what the tables leave uncertain
     _state: str = "head"
     _columns: list[Column] = field(default_factory=list)
     _fresh: bool = False  # the row before was a header row, a second one may follow

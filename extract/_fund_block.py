@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import regex
-
 from extract._blocks import SOURCE, sides
 from extract._fund_across import FundsAcross
 from extract._heads import LABEL_VALUE
@@ -14,21 +12,17 @@ from extract._indicator_split import points_apart
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
 from extract.document import Place
 from extract.form import FundLine, Printed
-from extract.text import compiled, is_blank, squeeze
+from extract.text import compiled, is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, fold, label_points
 
 _MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
 _PAIRED = _MONEY | {"rate", "score", "weight"}
-_AMOUNT_TOLD = regex.compile(
-    r"(?P<label>.{2,30}?)[:：]\s*(?P<value>[\d.,，．０-９]*\s*(?:亿|万)?元?)", regex.DOTALL
-)
-_RULED = regex.compile(r"按(?:收入|支出|资金)(?:性质|来源|结构|构成)?分?")
+_AMOUNT_TOLD = lazy(r"(?s)(?P<label>.{2,30}?)[:：]\s*(?P<value>[\d.,，．０-９]*\s*(?:亿|万)?元?)")
+_RULED = lazy(r"按(?:收入|支出|资金)(?:性质|来源|结构|构成)?分?")
 _SENTENCE = r"\d.*[\u4e00-\u9fff]{2}|[,;。].|.{25}"  # 目标1：完成项目12个 is no item
 _NOTHING = Printed("", Place())
-_GLUED = regex.compile(
-    r"[^\d\s(（【\[]\d[\d.,%]+[-—－/]*$"
-)  # 年度资金总额2020100.00%10 in one cell
-_BRACKETED = regex.compile(r"[(【\[][^()（）【】\[\]]*[)】\]]")
+_GLUED = lazy(r"[^\d\s(（【\[]\d[\d.,%]+[-—－/]*$")  # 年度资金总额2020100.00%10 in one cell
+_BRACKETED = lazy(r"[(【\[][^()（）【】\[\]]*[)】\]]")
 
 
 @dataclass

@@ -5,28 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import regex
-
 from extract._rows import COUNTERS, Row, Slot
 from extract.form import Printed
-from extract.text import compiled, is_blank, squeeze
+from extract.text import compiled, is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary, fold
 
-LABEL_VALUE = regex.compile(r"^\s*(?P<label>[^:：\n]{2,16})[:：]\s*(?P<value>.+)$", regex.DOTALL)
-_COLON = regex.compile(r"[:：]")
-_NUMBER = regex.compile(r"^\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．](?!\d)\s*")
-_GAP = regex.compile(r"\s+")
-_NEXT_LABEL = regex.compile(r"\s+(?=[^\s:：，,。；;\d]{2,10}[:：])")  # 某局　　金额单位：元
-_SCORE_TOLD = regex.compile(
+LABEL_VALUE = lazy(r"(?s)^\s*(?P<label>[^:：\n]{2,16})[:：]\s*(?P<value>.+)$")
+_COLON = lazy(r"[:：]")
+_NUMBER = lazy(r"^\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．](?!\d)\s*")
+_GAP = lazy(r"\s+")
+_NEXT_LABEL = lazy(r"\s+(?=[^\s:：，,。；;\d]{2,10}[:：])")  # 某局　　金额单位：元
+_SCORE_TOLD = lazy(
     r"(?:(?:自评)?总?得?分(?:合计)?[:]?)?(?P<score>\d+(?:\.\d+)?)分?[(,，;；]?(?:等级[:]?)?(?P<grade>[^\d()]{1,3})?[)]?"
 )
 _EDGES = " \t\n\u3000;；,，"
 _LONGEST_LABEL = 18
 _LONGEST_GLUED = 8
-_UNIT_LABEL = regex.compile(r"(?:金额|计量|货币|资金)单位$")
+_UNIT_LABEL = lazy(r"(?:金额|计量|货币|资金)单位$")
 _LONGEST_TOLD = 100  # characters of a line over a form
-_MONEY_UNIT = regex.compile(r"(?:人民币)?(?:亿|千万|百万|万|千)?元(?:人民币)?(?:[、,/;].*)?")
-_COUNT = regex.compile(r"\d+[人名个]?")
+_MONEY_UNIT = lazy(r"(?:人民币)?(?:亿|千万|百万|万|千)?元(?:人民币)?(?:[、,/;].*)?")
+_COUNT = lazy(r"\d+[人名个]?")
 _STAFF = frozenset(("staff_quota", "staff_actual"))
 _LONGEST_GRADE = 6
 _BOXES = "□○◯囗"

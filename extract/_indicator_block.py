@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import regex
-
 from extract._fund_block import split
 from extract._indicator_split import (
     indicators_apart,
@@ -20,7 +18,7 @@ from extract._indicator_split import (
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
 from extract.document import Place
 from extract.form import IndicatorLine, Printed, SubtotalLine
-from extract.text import is_blank, squeeze
+from extract.text import is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, extra_points, label_points
 
 _POINTS = frozenset(("weight", "score", "review_score"))
@@ -29,11 +27,9 @@ _MEASURED = frozenset(("target", "actual", "weight", "score"))
 _MEANT = {"target_adjusted": {"target"}, "weight_score": {"weight", "score"}}
 _NOTHING = Printed("", Place())
 _LEVEL_LONG = 16  # characters of the name of a level, its points included
-_GLUED = regex.compile(r"[^\d\s]\d")
-_BRACKETED = regex.compile(r"\([^()]*\)")
-_NAME_KEPT = regex.compile(
-    r"(?:指标\d*|\d{1,2}(?=[:.、]))?[:.、…·—-]*"
-)  # 指标1：, …… in an empty row
+_GLUED = lazy(r"[^\d\s]\d")
+_BRACKETED = lazy(r"\([^()]*\)")
+_NAME_KEPT = lazy(r"(?:指标\d*|\d{1,2}(?=[:.、]))?[:.、…·—-]*")  # 指标1：, …… in an empty row
 
 
 def _only_figure(figure: Slot, named: dict[str, Slot]) -> dict[str, Slot]:

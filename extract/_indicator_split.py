@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import regex
-
 from extract._rows import Column, Row, Slot, looks_numeric
 from extract.form import Printed
-from extract.text import is_blank, squeeze
+from extract.text import is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary
 
-_SLASHED = regex.compile(r"\s*(?P<weight>[\d.]+分?)\s*[/／]\s*(?P<score>[\d.]+分?)\s*")
-_NAMED = regex.compile(
-    r"\s*(?:指标\s*\d+\s*[:：、.．]|\d{1,2}\s*[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])"
-)
+_SLASHED = lazy(r"\s*(?P<weight>[\d.]+分?)\s*[/／]\s*(?P<score>[\d.]+分?)\s*")
+_NAMED = lazy(r"\s*(?:指标\s*\d+\s*[:：、.．]|\d{1,2}\s*[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")
 _EACH = frozenset(
     ("target", "actual", "weight", "score", "review_score", "direction", "target_unit")
 )

@@ -6,18 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from functools import lru_cache
 
-import regex
-
 from extract.document import Cell, Table
 from extract.form import Printed
 from extract.frozen import dataclass
-from extract.text import MEMORY, is_blank, squeeze
+from extract.text import MEMORY, is_blank, lazy, squeeze
 
 NUMERIC = frozenset(
     ("budget_initial", "budget", "arrived", "executed", "rate", "weight", "score", "review_score")
 )
 COUNTERS = ("序号", "编号", "行次", "No", "No.")
-_FIGURE = regex.compile(r"[-(]?[\d.,]+\)?(?:%|分|(?:亿|万)?元?)?")
+_FIGURE = lazy(r"[-(]?[\d.,]+\)?(?:%|分|(?:亿|万)?元?)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 from itertools import pairwise
 
-import regex
-
 from extract._sections_numbering import (
     Numeral,
     line_pattern,
@@ -20,17 +18,17 @@ from extract._sections_numbering import (
 )
 from extract.document import Block, Cell, Paragraph, Table
 from extract.frozen import dataclass
-from extract.text import compiled, squeeze
+from extract.text import compiled, lazy, squeeze
 
 STRONG, RUNIN, WEAK, ITEM, PLAIN = "strong", "runin", "weak", "item", "plain"
 _KINDS = frozenset({"body", "textbox"})
-_BRACKETS = regex.compile(r"[（(〔【\[][^（(）)]*[）)〕】\]]")
+_BRACKETS = lazy(r"[（(〔【\[][^（(）)]*[）)〕】\]]")
 _ENDERS = "。；;！!？?，,、"
 # a title that stands this often heads pages
 _RUNNING = 3
 # lines of a table of contents: nobody prints more
 _LONGEST_CONTENTS = 400
-_STOPS = regex.compile("[。；;！!？?，,：:]")
+_STOPS = lazy("[。；;！!？?，,：:]")
 _ENDED = "。；;！？!?：:）)”"
 
 

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from extract.grid import GridCell
 from extract.ink import box_of, line_text, lines_of
-from extract.text import is_blank, squeeze
+from extract.text import is_blank, lazy, squeeze
 
 Pair = tuple[GridCell, GridCell]  # a cell over the page break and the one under it
 
 _SENTENCE_END = tuple("。！？；：!?;:")
-_INDICATOR = regex.compile(r"\s*指标\s*\d")
-_NEW_ITEM = regex.compile(r"\s*(指标\s*\d|[（(]?[一二三四五六七八九十\d]+[）)、.．]|[①-⑳])")
-_VALUE = regex.compile(r"[≥≤=<>]{0,2}[-+]?\d[\d,.]*[%‰]?\D{0,4}")
-_BARE_VALUE = regex.compile(r"[≥≤=<>]{0,2}\d[\d,.]*")
-_WHOLE, _DECIMALS = regex.compile(r"[-+]?\d[\d,]*"), regex.compile(r"\.\d+%?")
-_DOTS = regex.compile(r"[….·]+")
-_IN_BRACKETS = regex.compile(r"\([^()]*\)")
+_INDICATOR = lazy(r"\s*指标\s*\d")
+_NEW_ITEM = lazy(r"\s*(指标\s*\d|[（(]?[一二三四五六七八九十\d]+[）)、.．]|[①-⑳])")
+_VALUE = lazy(r"[≥≤=<>]{0,2}[-+]?\d[\d,.]*[%‰]?\D{0,4}")
+_BARE_VALUE = lazy(r"[≥≤=<>]{0,2}\d[\d,.]*")
+_WHOLE, _DECIMALS = lazy(r"[-+]?\d[\d,]*"), lazy(r"\.\d+%?")
+_DOTS = lazy(r"[….·]+")
+_IN_BRACKETS = lazy(r"\([^()]*\)")
 _NEVER_FIRST = tuple("。;、):,%")  # on a line, so in a cell neither
 _NEVER_LAST = tuple("(、,≥≤=<>")
 _WORDS = ("level1_words", "level2_words")
@@ -33,7 +31,7 @@ _FEW_CELLS = 3  # in a row of a label and a long text
 _FOOT = 1.3  # of the letter height: a text that ends this near the foot of its cell reaches it
 _AIR = 1.2  # of the letter height, on both sides of a text in its cell
 _WIDER = 0.4  # of the letter height: what is this much wider than the widest line does not fit
-_WORD = regex.compile(r"(?:[A-Za-z0-9.%]+|.)[,.;:、。)%]*")
+_WORD = lazy(r"(?:[A-Za-z0-9.%]+|.)[,.;:、。)%]*")
 
 
 def is_rest(
@@ -78,7 +76,8 @@ def joined(above: str, below: str) -> str:
     return "\n".join(filter(None, (above, below)))
 
 
-def _is_level(text: str) -> bool:
+def is_level(text: str) -> bool:
+    """True for the name of a group of indicators, as 产出指标 or 数量指标."""
     from extract.vocabulary import bare_label, vocabulary
 
     return any(vocabulary().is_word(entry, bare_label(text)) for entry in _WORDS)
@@ -87,7 +86,7 @@ def _is_level(text: str) -> bool:
 def _is_label(text: str) -> bool:
     from extract.vocabulary import vocabulary
 
-    return _is_level(text) or any(vocabulary().find(table, text) for table in _TABLES)
+    return is_level(text) or any(vocabulary().find(table, text) for table in _TABLES)
 
 
 def _are_two(above: GridCell, below: GridCell) -> bool:
@@ -115,7 +114,7 @@ def _is_one(above: GridCell, below: GridCell) -> bool:
         return True  # the unit of a figure
     if _IN_BRACKETS.fullmatch(other):
         return True
-    if _is_level(one + other) and not _is_level(other):
+    if is_level(one + other) and not is_level(other):
         return True
     return _is_label(one + other) and not _is_label(other) and not _is_label(one)
 

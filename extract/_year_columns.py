@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from extract._rows import Column, Row, Slot
-from extract.text import squeeze
+from extract.text import lazy, squeeze
 from extract.vocabulary import Vocabulary
 
-_YEAR = regex.compile(r"20\d\d年?度?")
+_YEAR = lazy(r"20\d\d年?度?")
 _MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
 
 

@@ -130,6 +130,8 @@ class Table:
 
     ``ordinal`` is true where the source has lost the horizontal spans (a text dump): then the
     column of a cell is only its number in its row, and rows of another length do not align.
+    ``doubt`` names what the reader could not tell for certain (``rows``: where they end, as on
+    pages without ruling lines), empty where nothing.
     """
 
     cells: tuple[Cell, ...]
@@ -137,6 +139,7 @@ class Table:
     cols: int
     place: Place
     ordinal: bool = False
+    doubt: str = ""
 
     def grid(self) -> list[list[Cell | None]]:
         """Rows of slots; a merged cell is the same object in each slot it covers, a hole is None."""

@@ -62,7 +62,8 @@ class RecognisedForm:
     ``heads`` by field (project, department, unit, staff_quota, …); ``totals`` by field
     (weight, score, grade). ``lines`` are the lines of text that stand over it (titles, units),
     ``notes`` the remarks printed in its table, ``beside`` points that count in the total and belong to
-    no row (总体目标 · 20).
+    no row (总体目标 · 20). ``doubt`` names what could not be told for certain of its tables (``rows``:
+    see :class:`Table`; ``clipped``: its labels are cut off by their cells).
     """
 
     place: Place
@@ -80,3 +81,4 @@ class RecognisedForm:
     subtotals: tuple[SubtotalLine, ...] = ()
     notes: tuple[Printed, ...] = ()
     beside: tuple[Printed, ...] = ()
+    doubt: str = ""

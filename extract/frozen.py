@@ -58,6 +58,8 @@ def _fetch(made: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[str, ...]
 
 def _light(named: type[T], *, frozen: bool) -> type[T]:
     own = [name for name in ("__repr__", "__eq__", "__hash__") if vars(named).get(name)]
+    if not named.__doc__:  # else the standard library loads half a compiler to write one
+        named.__doc__ = named.__name__
     made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(named)
     made.__dataclass_params__ = _said(made, frozen=frozen)  # type: ignore[attr-defined]
     methods: dict[str, Any] = {

@@ -53,7 +53,9 @@ class Grid:
     """A ruled table: boundaries ``xs`` and ``ys``, its cells, and the cell of each slot.
 
     ``slots`` holds, row after row, the index into ``cells``. ``open_top`` and ``open_bottom`` say
-    that no rule closes the table there, as when a page break cuts through a row.
+    that no rule closes the table there, as when a page break cuts through a row. ``unruled`` says
+    that the page draws no rules and they were told from how texts stand, ``doubt`` what could not be
+    told for certain (see :class:`extract.document.Table`).
     """
 
     xs: list[float]
@@ -63,6 +65,8 @@ class Grid:
     box: Box
     open_top: bool = False
     open_bottom: bool = False
+    unruled: bool = False
+    doubt: str = ""
 
     @property
     def rows(self) -> int:

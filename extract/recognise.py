@@ -14,11 +14,12 @@ import regex
 
 from extract._blocks import brings_indicators, brings_money, fund_header, indicator_header
 from extract._builder import FormBuilder
+from extract._clipped import clipped
 from extract._rows import Row, rows
 from extract.document import Document, Paragraph, Place, Table
 from extract.form import Printed, RecognisedForm
 from extract.frozen import dataclass
-from extract.text import compiled, join_lines, squeeze
+from extract.text import compiled, join_lines, lazy, squeeze
 from extract.vocabulary import Family, Vocabulary, vocabulary
 
 MOST_LEFTOVERS = 200  # rows of one table; the rest are counted in one more
@@ -54,6 +55,7 @@ class _Walk:
     targets: int = 0
     width: int = 0  # columns of the last table
     ending: bool = False  # a title has been seen since the rows of the open form
+    printed: bool = False  # the document has pages, where a cell may hide a part of its text
 
     def paragraph(self, block: Paragraph) -> None:
         """A line between tables: a title closes the form before it."""
@@ -83,7 +85,7 @@ class _Walk:
         if not self._carries_on(table):
             self._open().new_block()
         self.width = table.cols
-        strange = self._read(lines, over)
+        strange = self._read(lines, over, table.doubt)
         for cell in table.cells:
             for inner in cell.tables:
                 self.table(inner)
@@ -105,7 +107,7 @@ class _Walk:
             return False
         return builder.among_indicators
 
-    def _read(self, lines: Sequence[Row], over: list[Printed]) -> list[Printed]:
+    def _read(self, lines: Sequence[Row], over: list[Printed], doubt: str) -> list[Printed]:
         """Gives the rows to the open form, or to the next one where it begins; returns those that
         nobody understood. ``over`` are the lines above, of the form that begins with the table."""
         builder = self._open()
@@ -121,6 +123,7 @@ class _Walk:
                 before.lend(builder)
                 title = _title_row(row, self.words)
                 row = _only_title(row, title) if title else row  # noqa: PLW2901
+            builder.doubt = builder.doubt or doubt
             if not builder.take(row):
                 strange.append(_row_text(row))
         return strange
@@ -196,6 +199,8 @@ class _Walk:
         if builder is None:
             return
         if builder.evidence(_titled(builder, self.words)) >= _ENOUGH:
+            if self.printed:
+                builder.doubt = builder.doubt or clipped(builder.rows, self.words)
             self.forms.append(_finish(builder, self.words))
         else:
             for name, said in builder.heads.heads.items():
@@ -206,7 +211,7 @@ class _Walk:
 
 def recognise(document: Document, words: Vocabulary | None = None) -> Recognised:
     """The forms of a document in reading order, and every table row that belongs to none of them."""
-    walk = _Walk(words or vocabulary())
+    walk = _Walk(words or vocabulary(), printed=document.pages is not None)
     for block in document.blocks:
         if isinstance(block, Paragraph):
             walk.paragraph(block)
@@ -241,6 +246,7 @@ def _finish(builder: FormBuilder, words: Vocabulary) -> RecognisedForm:
         subtotals=tuple(builder.indicators.subtotals),
         notes=tuple(builder.notes),
         beside=tuple(builder.beside),
+        doubt=builder.doubt,
     )
 
 
@@ -276,7 +282,7 @@ def _matches(patterns: tuple[str, ...], text: str) -> bool:
     return any(pattern.fullmatch(text) for pattern in _compiled(patterns))
 
 
-_ATTACHED = regex.compile(
+_ATTACHED = lazy(
     r"^\s*附\s*[件表](?:\s*\d+(?:[-—.]\d+)*)?(?:\s*[:：.、]\s*|\s+|(?=20\d\d))(?=\S{4})"
 )
 
@@ -307,8 +313,8 @@ def _title(lines: list[Printed], words: Vocabulary) -> Printed:
     return Printed("", lines[-1].place if lines else Place())
 
 
-_NOTE = regex.compile(r"\s*(?:\d{1,2}[.、．]|[(（]\d|注|备注|说明)")
-_CONTINUED = regex.compile(r"[(]?续表?[)]?|[(]第?\d+/?\d*页?[)]")
+_NOTE = lazy(r"\s*(?:\d{1,2}[.、．]|[(（]\d|注|备注|说明)")
+_CONTINUED = lazy(r"[(]?续表?[)]?|[(]第?\d+/?\d*页?[)]")
 
 
 def _same_title(title: str) -> str:

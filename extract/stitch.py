@@ -12,6 +12,7 @@ from dataclasses import field
 
 from extract._stitch_columns import Columns, common_columns, is_heading
 from extract._stitch_cut import is_rest, joined, names_one
+from extract._stitch_doubt import doubt_between, doubt_groups, doubt_rows
 from extract.document import Block, Cell, Paragraph, Place, Table
 from extract.frozen import dataclass
 from extract.grid import Grid, GridCell
@@ -59,8 +60,13 @@ def stitch(sheets: Sequence[Sheet]) -> list[Para | Grid]:
         if body and before and before.number == sheet.number - 1:
             last = next(block for block in reversed(flow) if _in_body(block))
             joined = _joined(last, body[0], before, sheet, limit)
+            if isinstance(last, Grid) and not joined:
+                doubt_between(last, body)
         flow += [block for block in sheet.blocks if not joined or block is not body[0]]
         before = sheet if body else None
+    for block in flow:
+        if isinstance(block, Grid):
+            doubt_groups(block)
     return flow
 
 
@@ -95,7 +101,8 @@ def _table(grid: Grid, block: int, table: int, shown: Callable[[int, Box], Box] 
         cells.append(Cell(cell.text, place, cell.rowspan, cell.colspan, inner, cell.confidence))
     page = grid.cells[0].page
     box = shown(page, grid.box) if shown else grid.box
-    return Table(tuple(cells), grid.rows, grid.cols, Place(page, block, table, box=box))
+    where = Place(page, block, table, box=box)
+    return Table(tuple(cells), grid.rows, grid.cols, where, doubt=grid.doubt)
 
 
 def least_sure(*confidences: float | None) -> float | None:
@@ -261,6 +268,7 @@ def _append(last: Grid, first: Grid, columns: Columns, repeated: int) -> None:
     above = [cell for cell in last.cells if cell.row + cell.rowspan == last.rows]
     top = [cell for cell in below if cell.row == 0]
     pairs = _aligned(above, top)
+    doubt_rows(last, first, above, top)
     rows = first.rows - repeated
     if is_rest(above, top, pairs, first.open_top and not repeated):
         _join_rows(pairs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import cast
+from typing import Any, cast
 
 import regex
 
@@ -43,10 +43,30 @@ def compiled(pattern: str) -> regex.Pattern[str]:
     The functions of the module ``regex`` look a pattern up as well, but take ten times as long for
     it as most searches do.
     """
+    if r"\p{" in pattern:  # a class of letters, such as Han: only the module ``regex`` has them
+        return regex.compile(pattern)
     try:
         return cast("regex.Pattern[str]", re.compile(pattern))
     except re.error:
         return regex.compile(pattern)
+
+
+def lazy(pattern: str) -> regex.Pattern[str]:
+    """A constant of a module that is compiled when it is first used: most documents need half of
+    the patterns, and to compile them all takes longer than to read a form."""
+    return cast("regex.Pattern[str]", _Lazy(pattern))
+
+
+class _Lazy:
+    """Stands for a pattern; each method, once asked for, is that of the compiled one."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(compiled(self.pattern), name)
+        setattr(self, name, found)
+        return found
 
 
 @lru_cache(maxsize=MEMORY)

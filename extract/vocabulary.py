@@ -16,20 +16,20 @@ from typing import Any
 
 import regex
 
-from extract.text import MEMORY, compiled, squeeze
+from extract.text import MEMORY, compiled, lazy, squeeze
 
 # what a bracket may hold and still say nothing of the label's meaning
 _UNIT = r"(?:(?:金额)?单位[:：]?)?(?:人民币)?(?:亿|千万|百万|万|千)?元"
 _FORMULA = r"[A-Z][A-Z0-9/+\-*×x÷]*(?:100)?%?|[A-Z]?[/÷][A-Z]|%|％"
 _POINTS = r"[\d.]*分?(?:[*×x]?执行率)?|[\d.]+%?|(?:预算)?执行率[*×x][\d.]+分?"
-_BRACKET = regex.compile(rf"[(\[【](?:{_UNIT}|{_FORMULA}|{_POINTS})[)\]】]")
+_BRACKET = lazy(rf"[(\[【](?:{_UNIT}|{_FORMULA}|{_POINTS})[)\]】]")
 _TAIL = ":;,.、*"
-POINTS_IN_LABEL = regex.compile(
+POINTS_IN_LABEL = lazy(
     r"[(\[【](?:权重|分值|满分|共|(?:预算)?执行率[*×x])?[:]?(?P<points>\d+(?:\.\d+)?)(?:分|%)?[)\]】]?$|(?P<bare>\d+(?:\.\d+)?)分$"
 )
 
 
-_UNIT_DECLARED = regex.compile(rf"单位[:：]?(?:人民币)?{_UNIT}|[(\[【]{_UNIT}[)\]】]")
+_UNIT_DECLARED = lazy(rf"单位[:：]?(?:人民币)?{_UNIT}|[(\[【]{_UNIT}[)\]】]")
 
 
 @lru_cache(maxsize=MEMORY)
@@ -62,9 +62,9 @@ def extra_points(text: str, words: Vocabulary) -> str:
     )
 
 
-_REMARK = regex.compile(r"\([^()]*\)$")
-_IN_FRONT = regex.compile(r"^(?:其中[:：]?|[(（]?[一二三四五六七八九十\d]+[)）.、．]|[-—·])+")
-_CIRCLED = regex.compile(r"^\s*(?:其中[:：]?\s*)?[①-⑳]")  # a plain figure once its width is folded
+_REMARK = lazy(r"\([^()]*\)$")
+_IN_FRONT = lazy(r"^(?:其中[:：]?|[(（]?[一二三四五六七八九十\d]+[)）.、．]|[-—·])+")
+_CIRCLED = lazy(r"^\s*(?:其中[:：]?\s*)?[①-⑳]")  # a plain figure once its width is folded
 
 
 @lru_cache(maxsize=MEMORY)
@@ -185,6 +185,13 @@ class Vocabulary:
             "level2": ("levels", "level2"),
         }
         return {name: _Entries.of(self._table(*path)) for name, path in paths.items()}
+
+    @cached_property
+    def tails(self) -> frozenset[str]:
+        """What is left of the labels of rows, folded, without their first letters."""
+        whole = {fold(label) for label in self.words("clipped", "labels")}
+        whole |= self._tables["item"].labels.keys()
+        return frozenset(label[at:] for label in whole for at in range(1, len(label)))
 
     @cached_property
     def _found(self) -> defaultdict[str, dict[str, str]]:

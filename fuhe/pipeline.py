@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from extract.document import ReadError
+from fuhe.collector import spared
 from fuhe.document import Document, Provenance
 from fuhe.settings import Settings
 from fuhe.version import version
@@ -25,6 +26,7 @@ T = TypeVar("T")
 _CHUNK = 1 << 20
 
 
+@spared()
 def run(path: Path, settings: Settings | None = None) -> Document:
     """Read, understand and verify one file.
 

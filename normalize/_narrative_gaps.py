@@ -9,13 +9,13 @@ import regex
 from extract.frozen import dataclass
 from normalize._narrative_labels import clean_label, names_in
 from normalize._narrative_words import pattern, words
-from normalize.text import compiled
+from normalize.text import compiled, lazy
 
 _FILL = "\0"
-_PAUSE = regex.compile("[，；：]")
-_CLAUSE = regex.compile("[，；：。]")
-_COLON = regex.compile(rf"[\s{_FILL}]*：")
-_MAY_STAND_ALONE = regex.compile("分别|其中")
+_PAUSE = lazy("[，；：]")
+_CLAUSE = lazy("[，；：。]")
+_COLON = lazy(rf"[\s{_FILL}]*：")
+_MAY_STAND_ALONE = lazy("分别|其中")
 _SEPARATORS = {"、": 1, "和": 1, "及": 1, "与": 1, "，": 2, "；": 3, "\n": 2}
 
 

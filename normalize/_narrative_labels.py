@@ -7,14 +7,14 @@ from functools import cache
 import regex
 
 from extract.sections import starts_with_number, strip_number
-from normalize._narrative_words import pattern
-from normalize.text import compiled
+from normalize._narrative_words import pattern, spelled
+from normalize.text import compiled, lazy
 
 # an amount in brackets inside the label: 资金（含上年结转5.5万元）共计
-_WITH_SUM = regex.compile(r"\([^()]*\d[^()]*[元万人名]\)")
-_ITEM = regex.compile(r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)")
-_LEADING = regex.compile(r"^(?:\([^()]*\)[，；：、]?)+(?=.)")
-_BRACKETED = regex.compile(r"\([^()]*\)")
+_WITH_SUM = lazy(r"\([^()]*\d[^()]*[元万人名]\)")
+_ITEM = lazy(r"\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)")
+_LEADING = lazy(r"^(?:\([^()]*\)[，；：、]?)+(?=.)")
+_BRACKETED = lazy(r"\([^()]*\)")
 # words farther from the amount are no part of its label
 _FAR = 160
 # stands for an 和 inside a name
@@ -55,7 +55,7 @@ def _strip(text: str, name: str, *, at_end: bool) -> str:
 
 @cache
 def _edge(name: str, at_end: bool) -> regex.Pattern[str]:
-    words = pattern("label", name).pattern
+    words = spelled("label", name)
     return compiled(f"(?:{words})$" if at_end else f"^(?:{words})")
 
 

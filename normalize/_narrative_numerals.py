@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
 from extract.frozen import dataclass
+from normalize.text import lazy
 
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億零两", "一二三四五六七八九十百千万亿〇二")
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _START = "一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾"
 _CHARS = _START + "〇零百千万亿佰仟萬億"
-_WRITTEN = regex.compile(
+_WRITTEN = lazy(
     rf"(?<![第几数{_CHARS}点\d.])(?P<number>[{_START}][{_CHARS}]*(?:点[〇零一二三四五六七八九]+)?)"
     r"(?P<more>[余多几])?(?P<scale>[百千]?[万亿])?[元圆](?![素月旦宵件化])整?"
 )
-_RANGE_BEFORE = regex.compile(rf"[{_CHARS}][元圆]?\s*[-~～—–―至到]\s*$")
-_RANGE_AFTER = regex.compile(rf"\s*[-~～—–―至到]\s*[{_CHARS}]")
+_RANGE_BEFORE = lazy(rf"[{_CHARS}][元圆]?\s*[-~～—–―至到]\s*$")
+_RANGE_AFTER = lazy(rf"\s*[-~～—–―至到]\s*[{_CHARS}]")
 _WAN, _YI = 10_000, 100_000_000
 _LEAST = 100
 

@@ -13,7 +13,7 @@ from normalize._narrative_numerals import find_numerals
 from normalize._narrative_text import holds_digit
 from normalize._narrative_words import pattern
 from normalize.number import to_decimal
-from normalize.text import compiled
+from normalize.text import compiled, lazy
 from normalize.unit import FACTORS, money_unit
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -21,20 +21,20 @@ _UNIT = (
     r"(?:亿|千万|百万|万|千)?\s*[元圆](?![素月旦宵件])"
     r"|[万亿](?=\s*(?:[^\p{Han}\s]|$|[和及与以等]|用于|左右|其中))"
 )
-_MONEY = regex.compile(
+_MONEY = lazy(
     rf"(?<![\d.,])(?P<sign>(?<![\d\p{{Han}}%)])-)?(?:"
     rf"(?P<yi>{_NUM})\s*亿\s*(?P<yiwan>{_NUM})\s*(?P<yiunit>万元?)"
     rf"|(?P<wan>{_NUM})\s*万\s*(?P<yuan>{_NUM})\s*(?P<yuanunit>元)"
     rf"|(?P<num>{_NUM})\s*(?P<more>[余多来])?\s*(?P<unit>{_UNIT}))"
 )
-_PEOPLE = regex.compile(
+_PEOPLE = lazy(
     rf"(?<![\d.,])(?P<num>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)\s*(?P<wan>万)?\s*(?P<more>[余多])?\s*"
     rf"(?:(?P<person>{pattern('quantity', 'person').pattern})|(?P<post>个))"
 )
-_RANGE_AFTER = regex.compile(rf"\s*(?:[-~～—–―至]|--|——)\s*{_NUM}\s*(?:{_UNIT}|人|名)")
-_RANGE_BEFORE = regex.compile(rf"{_NUM}\s*(?:{_UNIT}|人|名)?\s*[-~～—–―至]+$")
-_SHARED = regex.compile(rf"(?<![\d.,])(?:{_NUM}\s*[、和及与]\s*)+$")
-_BARE_LIST = regex.compile(
+_RANGE_AFTER = lazy(rf"\s*(?:[-~～—–―至]|--|——)\s*{_NUM}\s*(?:{_UNIT}|人|名)")
+_RANGE_BEFORE = lazy(rf"{_NUM}\s*(?:{_UNIT}|人|名)?\s*[-~～—–―至]+$")
+_SHARED = lazy(rf"(?<![\d.,])(?:{_NUM}\s*[、和及与]\s*)+$")
+_BARE_LIST = lazy(
     r"(?:其中|包括|分别为|分别是|：)[：，]?\s*((?:\p{Han}[\p{Han}()]*\s*\d[\d,]*\.\d+\s*[、，]\s*)+)\p{Han}+\s*$"
 )
 

@@ -19,12 +19,13 @@ from normalize._narrative_text import Passage, sentences
 from normalize._narrative_words import pattern
 from normalize.number import to_decimal
 from normalize.report import Amount, Comparison, Figure, Restated
+from normalize.text import lazy
 
-_PERCENT = regex.compile(
+_PERCENT = lazy(
     r"(?P<num>\d+(?:\.\d+)?)\s*%(?!\s*(?:[-~—–至]|(?:及)?以[上下内]|左右|上下|个?百分))"
 )
-_ROUGH = regex.compile(r"(?:约|近|超|超过|逾|不足|达?不到|≥|≤|[-~—–至])\s*$")
-_YEAR = regex.compile(r"20\d\d(?=年)")
+_ROUGH = lazy(r"(?:约|近|超|超过|逾|不足|达?不到|≥|≤|[-~—–至])\s*$")
+_YEAR = lazy(r"20\d\d(?=年)")
 # a name of two signs (支出, 资金) names nothing in particular
 _SHORT_NAME = 2
 _AMOUNT, _RATE = "¤", "¢"

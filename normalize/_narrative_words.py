@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from normalize.text import compiled
+from normalize.text import compiled, lazy
 
 
 @cache
@@ -21,11 +21,16 @@ def words() -> dict[str, Any]:
 @cache
 def pattern(table: str, name: str) -> regex.Pattern[str]:
     """The pattern ``name`` of ``table``, compiled; several are joined as alternatives."""
+    return compiled(spelled(table, name))
+
+
+def spelled(table: str, name: str) -> str:
+    """The same pattern as a text, for those who put it into one of their own."""
     value = words()[table][name]
-    return compiled("|".join(f"(?:{v})" for v in value) if isinstance(value, list) else value)
+    return "|".join(f"(?:{v})" for v in value) if isinstance(value, list) else value
 
 
 @cache
 def outside_pairs() -> tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]:
     """Patterns over the labels of a whole and of an amount that is never a part of it."""
-    return tuple((regex.compile(p["whole"]), regex.compile(p["part"])) for p in words()["outside"])
+    return tuple((lazy(p["whole"]), lazy(p["part"])) for p in words()["outside"])

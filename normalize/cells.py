@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import regex
-
 from extract.form import Printed
 from normalize.number import NUMBER, Number, read_number, to_decimal
 from normalize.report import Figure
-from normalize.text import narrow, squeeze
+from normalize.text import lazy, narrow, squeeze
 from normalize.unit import FACTORS, MONEY_UNIT, declared_unit, money_unit
 
 # 854万(…400万元,…295万元): the amount that leads, its parts told in a bracket
-_LEADING = regex.compile(rf"(?P<num>{NUMBER})(?P<unit>{MONEY_UNIT})?[(（].*", regex.DOTALL)
+_LEADING = lazy(rf"(?s)(?P<num>{NUMBER})(?P<unit>{MONEY_UNIT})?[(（].*")
 _PERCENT = ("%", "百分比", "%(百分比)", "个百分点")
-_OUT_OF = regex.compile(rf"(?P<num>{NUMBER})分?/(?P<full>{NUMBER})分?")
+_OUT_OF = lazy(rf"(?P<num>{NUMBER})分?/(?P<full>{NUMBER})分?")
 _HUNDRED = Decimal(100)
 
 

@@ -10,14 +10,12 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Any
 
-import regex
-
 from extract.frozen import dataclass
-from normalize.text import squeeze
+from normalize.text import lazy, squeeze
 
 _SCHEMES = ("function", "economy")
 _CLASS = 3  # digits of the code of a 类
-_FRAME = regex.compile(r"[（(](?:类|款)[）)]|^(?:其中|用于)")
+_FRAME = lazy(r"[（(](?:类|款)[）)]|^(?:其中|用于)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-import regex
-
 from extract.form import Printed, RecognisedForm
 from extract.recognise import title_kind
 from extract.vocabulary import Vocabulary
@@ -15,20 +13,18 @@ from normalize.funds import fund_rows
 from normalize.indicators import group_weights, indicator_rows
 from normalize.report import Figure, Form, Promise
 from normalize.subtotals import subtotals
-from normalize.text import is_blank, join_lines, narrow
+from normalize.text import is_blank, join_lines, lazy, narrow
 
-_FISCAL_YEAR = regex.compile(r"(?P<year>20\d\d)\s*(?:年度|财政年度|预算年度)")
-_YEAR = regex.compile(r"(?P<year>20\d\d)\s*年(?!\s*(?:\d|[一二三四五六七八九十元]+月))")
-_YEAR_ALONE = regex.compile(r"\s*(?P<year>20\d\d)\s*年?度?\s*")
-_CHINESE_YEAR = regex.compile(r"二[○〇零0O][一二三四五六七八九○〇零]{2}(?=年)")
+_FISCAL_YEAR = lazy(r"(?P<year>20\d\d)\s*(?:年度|财政年度|预算年度)")
+_YEAR = lazy(r"(?P<year>20\d\d)\s*年(?!\s*(?:\d|[一二三四五六七八九十元]+月))")
+_YEAR_ALONE = lazy(r"\s*(?P<year>20\d\d)\s*年?度?\s*")
+_CHINESE_YEAR = lazy(r"二[○〇零0O][一二三四五六七八九○〇零]{2}(?=年)")
 _FULL = Decimal(100)
 _OF_TOTALS = ("total-score", "total-weight", "total-not-100")  # where points stand outside the rows
 _DIGITS = str.maketrans("○〇零一二三四五六七八九", "000123456789")
-_CODE = regex.compile(
-    r"^\s*[\[(【]?(?P<code>\d{3,}[\dA-Z-]*)[\])】]?\s*[-—－_ ]?\s*(?=[\u4e00-\u9fff])"
-)
+_CODE = lazy(r"^\s*[\[(【]?(?P<code>\d{3,}[\dA-Z-]*)[\])】]?\s*[-—－_ ]?\s*(?=[\u4e00-\u9fff])")
 
-_SEAL = regex.compile(r"\s*[(（](?:公章|盖章|签章|加盖公章|单位盖章|印章)[)）]\s*$")
+_SEAL = lazy(r"\s*[(（](?:公章|盖章|签章|加盖公章|单位盖章|印章)[)）]\s*$")
 
 
 def year_of(text: str) -> int | None:
@@ -72,6 +68,7 @@ def clean_form(raw: RecognisedForm, number: int, words: Vocabulary) -> Form:
         subtotals=subtotals(raw.subtotals, raw.indicators),
         notes=raw.notes,
         score_total_again=_points(raw.totals.get("score_again")),
+        doubt=raw.doubt,
     )
 
 

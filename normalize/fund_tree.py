@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field, replace
 
-import regex
-
 from extract.frozen import dataclass
 from extract.vocabulary import Vocabulary
-from normalize.text import squeeze
+from normalize.text import lazy, squeeze
 
 Named = tuple[str, str, str]  # group, item, printed label
 
-_OF_WHICH = regex.compile(r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．])?\s*其中")
-_NUMBERED = regex.compile(r"^(?:其中[:：]?)?([(（]?[一二三四五六七八九十\d]+[)）.、．])(?!\d)")
-_ARABIC = regex.compile(r"[\d]+")
+_OF_WHICH = lazy(r"^\s*(?:[(（]?[一二三四五六七八九十\d]+[)）.、．])?\s*其中")
+_NUMBERED = lazy(r"^(?:其中[:：]?)?([(（]?[一二三四五六七八九十\d]+[)）.、．])(?!\d)")
+_ARABIC = lazy(r"[\d]+")
 _FIRST = ("一", "1")
 _OF_ITS_OWN = frozenset(("", "project"))  # a part with a name of its own, no source of money
 

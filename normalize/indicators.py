@@ -6,21 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
-import regex
-
 from extract.document import Place
 from extract.form import IndicatorLine, Printed
 from extract.vocabulary import Vocabulary, bare_label, extra_points, label_points
 from normalize import cells
 from normalize.report import Figure, GroupWeight, IndicatorRow
 from normalize.target import Target, operator, read_actual, read_target
-from normalize.text import is_blank, join_lines, narrow, squeeze
+from normalize.text import is_blank, join_lines, lazy, narrow, squeeze
 
 # 指标1：…, 指标：…, 1.…, (1)…, ①… in front of a name; "2.0版系统" keeps its number
-_NAME_PREFIX = regex.compile(
+_NAME_PREFIX = lazy(
     r"^\s*(?:指标\s*\d*\s*[:：、.．]|\d{1,2}\s*[.．、:：](?!\d)|[(（]\d{1,2}[)）])\s*"
 )
-_POINTS_IN_NAME = regex.compile(r"[(\[【][\d.]+分?[)\]】]$")
+_POINTS_IN_NAME = lazy(r"[(\[【][\d.]+分?[)\]】]$")
 _UNITLESS = frozenset(("", "定性", "/", "-"))
 _SIXTH = Decimal("0.000001")
 

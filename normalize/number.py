@@ -5,22 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-import regex
-
 from extract.frozen import dataclass
-from normalize.text import MEMORY, is_blank, narrow
+from normalize.text import MEMORY, is_blank, lazy, narrow
 
 # Digits with thousands separators (1,234.5) or without; the separator may be wide, hence narrow()
 # first. A minus may be any dash. A bare ".5" is printed now and then.
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_WHOLE = regex.compile(
+_WHOLE = lazy(
     rf"\s*[¥]?\s*(?P<sign>[-−－—–+]|\()?\s*(?P<num>{NUMBER})\s*(?P<unit>[^\d\s,.][^\d]*)?\s*"
 )
 # 1 234.50: a space separates thousands where every group is whole; 12 .50 is one number as well
-_GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ])")
-_DIGITS = regex.compile(r"\d+(?:\.\d*)?")
+_GROUPED = lazy(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ])")
+_DIGITS = lazy(r"\d+(?:\.\d*)?")
 _SHORTEST_WRAPPED = 4  # digits of a line; no column of money is narrower
-_BROKEN_POINT = regex.compile(r"(?<=\d\d) ?\. ?(?=\d)")
+_BROKEN_POINT = lazy(r"(?<=\d\d) ?\. ?(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,8 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One self-evaluation table."""
+    """One self-evaluation table. ``doubt`` names what its layout left uncertain (``rows``,
+    ``clipped``), empty where nothing."""
 
     form_no: int
     kind: str
@@ -187,6 +188,7 @@ class Form:
     subtotals: tuple[Subtotal, ...] = ()
     notes: tuple[Printed, ...] = ()
     score_total_again: Figure | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import regex
-
 from extract.frozen import replace
 from normalize._narrative_words import pattern
 from normalize.report import Form, Report, Section
-from normalize.text import narrow, squeeze
+from normalize.text import lazy, narrow, squeeze
 
-_SENTENCE = regex.compile(r"[。\n]")
-_REMARK = regex.compile(
-    r"(?:注|备注|说明|填表说明|评分说明|计分说明|评分标准|计分办法)\d*[:：.、]?"
-)
+_SENTENCE = lazy(r"[。\n]")
+_REMARK = lazy(r"(?:注|备注|说明|填表说明|评分说明|计分说明|评分标准|计分办法)\d*[:：.、]?")
 
 
 def with_scoring_texts(

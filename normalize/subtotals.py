@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import regex
-
 from extract.form import IndicatorLine, SubtotalLine
 from extract.vocabulary import bare_label
 from normalize import cells
@@ -13,10 +11,10 @@ from normalize.identities import awards
 from normalize.identity import Identity, Operand, Ref
 from normalize.refs import has, is_empty, ref_of
 from normalize.report import Figure, Form, IndicatorRow, Subtotal
-from normalize.text import join_lines, squeeze
+from normalize.text import join_lines, lazy, squeeze
 
-_NAMED = regex.compile(r"(?P<name>.+?)(?:的)?(?:小计|合计)")
-_OF_ALL = regex.compile(r"(?:绩效|自评|各项)*指标(?:自评)?(?:得分|分值)?")
+_NAMED = lazy(r"(?P<name>.+?)(?:的)?(?:小计|合计)")
+_OF_ALL = lazy(r"(?:绩效|自评|各项)*指标(?:自评)?(?:得分|分值)?")
 _POINTS = ("weight", "score")
 
 

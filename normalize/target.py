@@ -13,7 +13,7 @@ import regex
 
 from extract.frozen import dataclass
 from normalize.number import NUMBER, to_decimal, ungrouped
-from normalize.text import MEMORY, is_blank, narrow
+from normalize.text import MEMORY, is_blank, lazy, narrow
 
 _OPERATORS: tuple[tuple[str, str], ...] = (
     (
@@ -35,17 +35,17 @@ _AFTER = (
 _QUALITATIVE = ("定性",)
 _UNIT_NAMES = {"百分比": "%", "%(百分比)": "%", "百分点": "%"}
 DIRECTIONS = {">=": "higher", ">": "higher", "<=": "lower", "<": "lower", "=": "equal"}
-_PREFIX = regex.compile("|".join(f"(?P<o{i}>{p})" for i, (_, p) in enumerate(_OPERATORS)))
-_VALUE = regex.compile(rf"(?P<sign>-)?(?P<num>{NUMBER})\s*(?P<unit>(?:\D|(?<=m)[23]){{0,20}})")
-_RANGE = regex.compile(
+_PREFIX = lazy("|".join(f"(?P<o{i}>{p})" for i, (_, p) in enumerate(_OPERATORS)))
+_VALUE = lazy(rf"(?P<sign>-)?(?P<num>{NUMBER})\s*(?P<unit>(?:\D|(?<=m)[23]){{0,20}})")
+_RANGE = lazy(
     rf"(?P<a>{NUMBER})\s*(?P<ua>%)?\s*(?:-|~|—|–|至|到)\s*(?P<b>{NUMBER})\s*(?P<unit>\D{{0,12}})"
 )
 # 12月31日前, 2021年底, 9月前: a point in time, not a quantity
-_DATE = regex.compile(
+_DATE = lazy(
     r"(?:19|20)\d\d\s*(?:年|[./-]\d)|\d{1,2}月(?!份?数|人)(?:\d{1,2}[日号])?(?:底|末|前|初|中旬|上旬|下旬|份|$|之前|以前)|\d{1,2}月\d{1,2}[日号]"
 )
-_PERCENT = regex.compile(r"%[(]?[\u4e00-\u9fff]{0,6}[)]?")  # 100%完成, 95%(含)
-_SENTENCE = regex.compile(r"[，,。；;、]")
+_PERCENT = lazy(r"%[(]?[\u4e00-\u9fff]{0,6}[)]?")  # 100%完成, 95%(含)
+_SENTENCE = lazy(r"[，,。；;、]")
 
 
 @dataclass(frozen=True, slots=True)

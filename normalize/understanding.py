@@ -20,6 +20,17 @@ from normalize.text import join_lines
 
 _BELOW = 2  # lines under a title
 _SHORT = 14  # characters of a line that holds nothing but a year
+_DOUBTS = {
+    "rows": (
+        "form {} has no ruling lines and its rows could not be told for certain",
+        "第 {} 张表没有框线，行的划分不确定",
+    ),
+    "clipped": (
+        "texts of form {} are cut off by their cells",
+        "第 {} 张表的文字被单元格截断，显示不全",
+    ),
+}
+"""What a form leaves uncertain, by ``Form.doubt``: the reason of ``partial`` in both languages."""
 
 
 def understand(document: Document, words: Vocabulary | None = None) -> Report:
@@ -135,6 +146,11 @@ def _status(forms: Sequence[Form], found: Recognised, announced: bool) -> tuple[
     in the document."""
     if not forms:
         return ("no_form", *_without_form(found, announced))
+    doubtful = [f for f in forms if f.doubt]
+    if doubtful:
+        numbers = [str(f.form_no) for f in doubtful if f.doubt == doubtful[0].doubt]
+        reason, reason_zh = _DOUBTS[doubtful[0].doubt]
+        return "partial", reason.format(", ".join(numbers)), reason_zh.format("、".join(numbers))
     unknown = [str(f.form_no) for f in forms if not f.template]
     if unknown:
         return (

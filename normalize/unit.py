@@ -5,9 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
-import regex
-
-from normalize.text import MEMORY, squeeze
+from normalize.text import MEMORY, lazy, squeeze
 
 # how many 万元 one unit is
 FACTORS: dict[str, Decimal] = {
@@ -28,7 +26,7 @@ _ALIASES = {
 }
 MONEY_UNIT = r"(?:亿|千万|百万|万|千)?[元圆]|万|亿"
 # （万元）, 单位：万元, 金额单位: 元, (元), 万元 alone
-_DECLARED = regex.compile(
+_DECLARED = lazy(
     r"(?:单位[:：]?\s*(?:人民币)?|[(（\[【]\s*(?:单位[:：])?\s*)(?P<unit>(?:亿|千万|百万|万|千)?[元圆])"
 )
 

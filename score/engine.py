@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -98,6 +98,7 @@ def verify(report: Report, settings: Settings | None = None) -> Verification:
             checks.append(trial.check)
             if trial.finding is not None:
                 findings.append(_weighed(trial.finding, rule, chosen))
+    findings = list(_softened(findings, report))
     ordered = sorted(findings, key=lambda f: (_form(f), SEVERITIES.index(f.severity)))
     tried = tuple(checks)
     return verification(report, tried, with_causes(_explained(report, ordered, tried)))
@@ -146,6 +147,21 @@ def _weighed(finding: Finding, rule: Rule, settings: Settings) -> Finding:
             message_zh=finding.message_zh + "其中有数字在扫描件中不易辨认，请核对原件。",
         )
     return finding
+
+
+def _softened(findings: Sequence[Finding], report: Report) -> Iterator[Finding]:
+    """The findings; none is an error in a form whose rows or labels could not be told for certain."""
+    doubtful = {form.form_no for form in report.forms if form.doubt}
+    for finding in findings:
+        if finding.severity == "error" and finding.form_no in doubtful:
+            yield replace(
+                finding,
+                severity="warning",
+                message=finding.message + " The table could not be read for certain.",
+                message_zh=finding.message_zh + "该表的行列或文字未能确切辨认，请核对原件。",
+            )
+        else:
+            yield finding
 
 
 def _unsure(check: Check | None) -> bool:

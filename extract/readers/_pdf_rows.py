@@ -18,7 +18,7 @@ from extract.text import is_blank, squeeze
 from extract.vocabulary import vocabulary
 
 _SAME = 0.4  # of the letter height: texts of one line
-_WRAPPED = 0.75  # of the letter height between two lines of one cell
+WRAPPED = 0.75  # of the letter height between two lines of one cell
 _MOST_LINES = 12  # of one row
 _EACH_ROW = 0.5  # what a row costs: lines that can be one row are one
 _ASKEW = 0.8  # of the letter height: how far the middles of the texts of a row may lie apart
@@ -195,7 +195,7 @@ def _cost(lines: Sequence[Texts], height: float) -> float | None:
             cells.setdefault(column, []).append(text)
     cut = 0
     for texts in cells.values():
-        if any(top - bottom > _WRAPPED * height for (_, bottom, _), (top, _, _) in pairwise(texts)):
+        if any(top - bottom > WRAPPED * height for (_, bottom, _), (top, _, _) in pairwise(texts)):
             return None
         cut += len(texts) > 1 and any(figure for _, _, figure in texts) and not _is_long(texts)
     if cut and cut >= sum(len(texts) == 1 for texts in cells.values()):
@@ -228,8 +228,9 @@ def _groups(
     tops = [sum(row < middle for row in rows) - 1 for middle in middles]
     first_lines = [(rows[max(t, 0)] + rows[min(t + 1, len(rows) - 1)]) / 2 for t in tops]
     at_top = sum(abs(m - f) for m, f in zip(middles, first_lines, strict=True))
-    if tops[0] <= 0 and len(set(tops)) == len(tops) and at_top < cost:
-        return [rows[0], *(rows[t] for t in tops[1:]), rows[-1]]
+    if (goes_on or tops[0] <= 0) and len(set(tops)) == len(tops) and at_top < cost:
+        own = tops if goes_on else tops[1:]
+        return list(dict.fromkeys([rows[0], *(rows[max(t, 0)] for t in own), rows[-1]]))
     return edges
 
 
@@ -263,7 +264,7 @@ def _name_cost(texts: Sequence[str], gap: float) -> float | None:
     only the letters of a known name that is written from top to bottom stand apart."""
     known = bool(level_of("".join(texts)))
     upright = known and gap < _AWAY and all(len(text) == 1 for text in texts)
-    if len(texts) > 1 and gap >= _WRAPPED and not upright:
+    if len(texts) > 1 and gap >= WRAPPED and not upright:
         return None
     return _KNOWN if known else _UNKNOWN
 

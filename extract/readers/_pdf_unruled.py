@@ -19,6 +19,7 @@ from extract.readers._pdf_bands import Band, Block, columns_of, draw_walls, leav
 from extract.readers._pdf_cells import OVER, Span, cells_of, clear_walls, pieces_in
 from extract.readers._pdf_heads import Head, find_heads, first_head, letter_height, upper_heads
 from extract.readers._pdf_rows import (
+    WRAPPED,
     Columns,
     Side,
     find_rows,
@@ -31,6 +32,7 @@ from extract.readers._pdf_rows import (
 from extract.vocabulary import vocabulary
 
 _AWAY = 3.2  # of the letter height: lines further apart are not of one form
+_APART = 1.5  # of the letter height between a running title and what stands under it
 _LABELS = ("head", "item", "fund", "goal")
 _GROUPS = ("level1", "level2")
 
@@ -65,7 +67,8 @@ def unruled(pieces: Sequence[Piece], carried: Columns | None = None) -> Drawn:
         _draw(bands, ends, drawn)
     for n, head in enumerate(heads):
         end = heads[n + 1].top - 1 if n + 1 < len(heads) else float("inf")
-        bottom = _block(pieces, head, end, ends, height, drawn)
+        again = not n and carried is not None and carried.kind == head.kind
+        bottom = _block(pieces, head, end, ends, height, drawn, goes_on=again)
         if end < float("inf") and bottom:
             rest = _lines_between(pieces, bottom, end)
             _draw([_band(*edge) for edge in _edges(rest, bottom, end + 1)], ends, drawn)
@@ -76,7 +79,8 @@ def _go_on(
     pieces: Sequence[Piece], carried: Columns, end: float, height: float, drawn: Drawn
 ) -> float:
     """Rows of a block of the page before, at the top of this one; where they end."""
-    under = [p for p in pieces if (p[2] + p[4]) / 2 < end - 1]
+    start = _under_running_head(pieces, height)
+    under = [p for p in pieces if start < (p[2] + p[4]) / 2 < end - 1]
     top = min((p[2] for p in under), default=end)
     rows = find_rows(under, carried, top, height)
     bands = _bands(under, rows)
@@ -87,15 +91,23 @@ def _go_on(
     return rows[-1]
 
 
+def _under_running_head(pieces: Sequence[Piece], height: float) -> float:
+    """The height under the line at the top that stands alone and apart, as a running title does; 0
+    without one."""
+    lines = lines_of(pieces)
+    if len(lines) < 2 or len(cells_of(lines[0])) > 1:
+        return 0.0
+    lower = max(p[4] for p in lines[0])
+    return lower if min(p[2] for p in lines[1]) - lower > _APART * height else 0.0
+
+
 def _top(pieces: Sequence[Piece], head: Head, height: float) -> float:
     """Where the form begins above its first head: labels and what is filled in, line by line."""
     top = head.top
     for line in reversed(_lines_between(pieces, 0, head.top)):
         upper, lower = min(p[2] for p in line), max(p[4] for p in line)
-        cells = cells_of(line)
-        texts = [text_of(pieces_in(line, span)) for span in cells]
-        labelled = any(vocabulary().find(table, text) for text in texts for table in _LABELS)
-        if top - lower > _AWAY * height or not (labelled and len(cells) > 1):
+        labelled = _labels(line, _LABELS) and len(cells_of(line)) > 1
+        if top - lower > _AWAY * height or not labelled:
             break
         top = upper
     return top - 1
@@ -103,14 +115,33 @@ def _top(pieces: Sequence[Piece], head: Head, height: float) -> float:
 
 def _lines_between(pieces: Sequence[Piece], top: float, bottom: float) -> list[list[Piece]]:
     """The lines between two heights; lines that overlap, as a label of two lines does with the
-    value in the middle beside it, as one."""
+    value in the middle beside it, as one, and so the rest of a text with the line it goes on from."""
     found: list[list[Piece]] = []
     for line in lines_of(p for p in pieces if top < (p[2] + p[4]) / 2 < bottom):
-        if found and not parted(found[-1], line):
+        if found and (not parted(found[-1], line) or _goes_under(line, found[-1])):
             found[-1] += line
         else:
             found.append(line)
     return found
+
+
+def _goes_under(line: Sequence[Piece], above: Sequence[Piece]) -> bool:
+    """True where a line is no more than the rest of texts that stand close above it: each begins
+    where one of those does, or stands in its middle, and none is a label."""
+    over = cells_of(above)
+    cells = cells_of(line)
+    if len(cells) >= len(over) or _labels(line, _LABELS) or _labels(above, ("goal",)):
+        return False
+    gap = min(p[2] for p in line) - max(p[4] for p in above)
+    height = max(p[4] - p[2] for p in line)
+    return gap < WRAPPED * height and all(
+        any(abs(a - c) < 1 or abs(a + b - c - d) < height for c, d in over) for a, b in cells
+    )
+
+
+def _labels(line: Sequence[Piece], tables: Sequence[str]) -> bool:
+    texts = [text_of(pieces_in(line, span)) for span in cells_of(line)]
+    return any(vocabulary().find(table, text) for text in texts for table in tables)
 
 
 def _edges(
@@ -136,10 +167,16 @@ def _draw(bands: Sequence[Band], ends: Span, drawn: Drawn) -> None:
 
 
 def _block(
-    pieces: Sequence[Piece], head: Head, end: float, ends: Span, height: float, drawn: Drawn
+    pieces: Sequence[Piece],
+    head: Head,
+    end: float,
+    ends: Span,
+    height: float,
+    drawn: Drawn,
+    goes_on: bool = False,
 ) -> float:
     """Adds the rules of a head and of the rows under it, down to ``end``; gives where they end, 0
-    where there are none."""
+    where there are none. ``goes_on`` where the head repeats that of a block of the page before."""
     under = [p for p in pieces if head.bottom < (p[2] + p[4]) / 2 < end]
     columns = _columns(head, under, ends)
     rows = find_rows(under, columns, head.bottom, height)
@@ -153,7 +190,7 @@ def _block(
     drawn.across += [(head.top - 1, *ends), (rows[-1], *ends)]
     drawn.down += [(x, head.top - 1, rows[0]) for x in columns.bounds]
     drawn.across += upper_heads(head, columns.bounds)
-    _draw_rows(under, bands, rows, columns, height, drawn)
+    _draw_rows(under, bands, rows, columns, height, drawn, goes_on)
     last = bands[-1]
     if not has_total(last.pieces, last.cells, columns.kind) and end == float("inf"):
         drawn.open = columns

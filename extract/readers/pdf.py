@@ -184,13 +184,16 @@ def _take_columns(
     """Adds tables without vertical rules, or without any, to the page; returns the other lines."""
     pieces = [piece for line in lines for piece in line]
     tables, page.open.walls = half_ruled(pieces, loose, carried.walls)
-    if not tables:
+    loosely = not tables
+    if loosely:
         drawn = unruled(pieces, carried.columns)
         page.open.columns = drawn.open
         tables = [Table(drawn.across, drawn.down)] if drawn.down else []
     for table in tables:
         grids, _ = find_grids(table.across, table.down, pieces)
         pieces = fill(grids, pieces)
+        for grid in grids:
+            grid.unruled = loosely
         page.grids += _with_text(grids, page.number)
     if tables:
         lines = lines_of(pieces)
@@ -198,6 +201,8 @@ def _take_columns(
     page.unsure = columns.doubtful
     grids, _ = find_grids(columns.across, columns.down, pieces)
     rest = fill(grids, pieces)
+    for grid in grids:
+        grid.unruled = loosely and not loose
     page.grids += _with_text(grids, page.number)
     return lines_of(rest) if grids else lines
 
