@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.document import Place
-from extract.frozen import dataclass
 from normalize.identities import awards
 from normalize.interval import Interval
 from normalize.repair import column_words, kind_words, printed, readings
@@ -26,46 +24,22 @@ _MOST_OF_A_KIND = 3
 _OTHER = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """One reading with its likelihood."""
-
-    kind: str
-    label: str
-    place: Place
-    stated: str
-    proposed: str
-    message: str
-    message_zh: str
-    likely: float
-
-
 def more(finding: Finding, report: Report) -> tuple[Candidate, ...]:
     """What may explain a finding that no identity explains, best first; often nothing."""
     form = next((f for f in report.forms if f.form_no == finding.form_no), None)
     found = list(_BY_RULE.get(finding.rule, _of_the_stated)(finding, form))
-    total = sum(option.likely for option in found)
-    found.sort(key=lambda option: (-option.likely, option.label, option.proposed))
-    return tuple(_candidate(option, option.likely / total) for option in found)
-
-
-def _candidate(option: _Option, rank: float) -> Candidate:
-    return Candidate(
-        kind=option.kind,
-        label=option.label,
-        place=option.place,
-        stated=option.stated,
-        proposed=option.proposed,
-        message=option.message,
-        message_zh=option.message_zh,
-        rank=round(rank, 4),
-    )
+    # until here the rank is how likely each is; then each gets its share of them all
+    total = sum(option.rank for option in found)
+    found.sort(key=lambda option: (-option.rank, option.label, option.proposed))
+    return tuple(replace(option, rank=round(option.rank / total, 4)) for option in found)
 
 
 # ── one figure ───────────────────────────────────────────────────────────────────────────────
 
 
-def _slips(figure: Figure, name: tuple[str, str], low: Decimal, high: Decimal) -> Iterator[_Option]:
+def _slips(
+    figure: Figure, name: tuple[str, str], low: Decimal, high: Decimal
+) -> Iterator[Candidate]:
     """Single slips of a hand that turn a value in ``low .. high`` into what is printed."""
     found = readings(figure, low, high)
     often = Counter(edit.kind for edit in found)
@@ -76,10 +50,10 @@ def _slips(figure: Figure, name: tuple[str, str], low: Decimal, high: Decimal) -
 
 def _said(
     figure: Figure, name: tuple[str, str], kind: str, value: Decimal, likely: float
-) -> _Option:
+) -> Candidate:
     stated, meant = printed(figure), printed(figure, value)
     why, why_zh = kind_words(kind)
-    return _Option(
+    return Candidate(
         kind,
         name[1],
         figure.place,
@@ -100,7 +74,7 @@ def _name(label: str, column: str, rule: str = "") -> tuple[str, str]:
     return (f"“{bare}”, {name}", f"“{bare}”的{name_zh}") if bare else (name, name_zh)
 
 
-def _of_the_stated(finding: Finding, _: Form | None) -> Iterator[_Option]:
+def _of_the_stated(finding: Finding, _: Form | None) -> Iterator[Candidate]:
     """A slip in the stated figure that leads from the recomputed value to it."""
     check = finding.check
     if check is None or check.subject is None or check.recomputed is None:
@@ -124,10 +98,10 @@ def _recomputed(check: Check, stated: Figure) -> tuple[Decimal, Decimal]:
 # ── grades ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _grade(finding: Finding, form: Form | None) -> Iterator[_Option]:
+def _grade(finding: Finding, form: Form | None) -> Iterator[Candidate]:
     """The grade of the band that the score is in, or a slip in the score."""
     stated, right = finding.stated, finding.recomputed
-    yield _Option(
+    yield Candidate(
         "grade",
         stated,
         finding.place,
@@ -188,7 +162,7 @@ def _rows(form: Form) -> tuple[dict[Figure, IndicatorRow], dict[str, list[Indica
     return by_figure, by_name
 
 
-def _outside(finding: Finding, form: Form | None) -> Iterator[_Option]:
+def _outside(finding: Finding, form: Form | None) -> Iterator[Candidate]:
     """A slip in the score or in the weight of one row."""
     row = _row(finding, form)
     if row is None or "score" not in row.figures or "weight" not in row.figures:
@@ -204,14 +178,14 @@ def _outside(finding: Finding, form: Form | None) -> Iterator[_Option]:
         yield from _exchanged(row, score, weight)
 
 
-def _exchanged(row: IndicatorRow, score: Figure, weight: Figure) -> Iterator[_Option]:
+def _exchanged(row: IndicatorRow, score: Figure, weight: Figure) -> Iterator[Candidate]:
     said = f"“{row.level3}”: weight {printed(weight)} and score {printed(score)} may be swapped"
     said_zh = f"“{row.level3}”：分值 {printed(weight)} 与得分 {printed(score)} 或填反"
     both = (f"{printed(weight)}; {printed(score)}", f"{printed(score)}; {printed(weight)}")
-    yield _Option("swap", row.level3, score.place, *both, said, said_zh, _OTHER)
+    yield Candidate("swap", row.level3, score.place, *both, said, said_zh, _OTHER)
 
 
-def _attainment(finding: Finding, form: Form | None) -> Iterator[_Option]:
+def _attainment(finding: Finding, form: Form | None) -> Iterator[Candidate]:
     """The score that is due, or a slip in the target or in what was reached."""
     row = _row(finding, form)
     score = row.figures.get("score") if row else None
@@ -245,7 +219,7 @@ def _side(other: Figure, above: bool, most: Decimal | None) -> tuple[Decimal, De
     return other.value, min(high, max(most, other.value)) if most is not None else high
 
 
-def _blank(finding: Finding, form: Form | None) -> Iterator[_Option]:
+def _blank(finding: Finding, form: Form | None) -> Iterator[Candidate]:
     """What the only blank of a column would have to hold for the printed total."""
     column = finding.field
     if form is None or column not in ("weight", "score"):
@@ -259,7 +233,7 @@ def _blank(finding: Finding, form: Form | None) -> Iterator[_Option]:
     if left > 0:  # nothing is left where the blank was counted as nothing
         name, name_zh = _name(finding.label, column)
         text = wording.plain(left)
-        yield _Option(
+        yield Candidate(
             "missing",
             name_zh,
             finding.place,
@@ -274,17 +248,17 @@ def _blank(finding: Finding, form: Form | None) -> Iterator[_Option]:
 # ── the outline ──────────────────────────────────────────────────────────────────────────────
 
 
-def _number(finding: Finding, _: Form | None) -> Iterator[_Option]:
+def _number(finding: Finding, _: Form | None) -> Iterator[Candidate]:
     """The number that should stand there."""
     meant, stated = finding.recomputed, finding.stated
     if not meant:
         return
     read = f"{stated} may have to read {meant}" if stated else f"number {meant} may have been lost"
     read_zh = f"{stated} 或应为 {meant}" if stated else f"或漏写编号 {meant}"
-    yield _Option("number", finding.label, finding.place, stated, meant, read, read_zh, 1.0)
+    yield Candidate("number", finding.label, finding.place, stated, meant, read, read_zh, 1.0)
 
 
-Reading = Callable[[Finding, Form | None], Iterable[_Option]]
+Reading = Callable[[Finding, Form | None], Iterable[Candidate]]
 _BY_RULE: Mapping[str, Reading] = {
     "grade-band": _grade,
     "indicator-score-range": _outside,

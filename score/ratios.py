@@ -32,12 +32,19 @@ def quotient(part: Amount, whole: Amount) -> Worked | None:
     """part / whole; None where the whole may be zero."""
     if _may_be_zero(whole):
         return None
-    return Worked(
-        part.figure.value / whole.figure.value,
-        _range(part) / _range(whole),
-        f"{_plain(part)} ÷ {_plain(whole)}",
-        _terms(part, whole),
-    )
+    return _fraction(*_terms(part, whole), _range(part) / _range(whole))
+
+
+def share(part: Term, whole: Term) -> Worked:
+    """part / whole of two figures of a table; the whole is more than zero."""
+    wide = Interval.from_figure(part.figure) / Interval.from_figure(whole.figure)
+    return _fraction(part, whole, wide)
+
+
+def _fraction(part: Term, whole: Term, wide: Interval) -> Worked:
+    above, below = part.figure.value, whole.figure.value
+    formula = f"{wording.plain(above)} ÷ {wording.plain(below)}"
+    return Worked(above / below, wide, formula, (part, whole))
 
 
 def growth(told: Comparison) -> Worked | None:
@@ -89,8 +96,8 @@ def _plain(amount: Amount) -> str:
     return wording.plain(amount.figure.value)
 
 
-def _terms(*amounts: Amount) -> tuple[Term, ...]:
-    return tuple(Term(amount.label, amount.figure) for amount in amounts)
+def _terms(one: Amount, other: Amount) -> tuple[Term, Term]:
+    return Term(one.label, one.figure), Term(other.label, other.figure)
 
 
 @dataclass(frozen=True, slots=True)

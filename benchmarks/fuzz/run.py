@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.fuzz import page
-from benchmarks.fuzz.one import MEGABYTES, SECONDS_EACH
+from benchmarks.fuzz.one import SECONDS_EACH
 from benchmarks.fuzz.targets import TARGETS
 from benchmarks.measuring import RESULTS, ROOT
 
@@ -146,8 +146,6 @@ def keep(done: Slice) -> None:
     record.append(asdict(done))
     RECORD.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
-
-LIMITS = (SECONDS_EACH, MEGABYTES)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -16,16 +16,15 @@ from numpy.typing import NDArray
 from extract.frozen import dataclass
 from extract.ink import Box
 from extract.readers._scan_image import Grey, Mask
-from extract.readers._scan_pose import sharpness
+from extract.readers._scan_pose import points_of, sharpest, sharpness
 
 _MOST = 2.5  # degrees
 _STEPS = (0.25, 0.05)
 _LEAST = 0.12  # degrees: less bends no rule by more than its own breadth
 _CLEAR = 1.2  # times as sharp as without leaning: else the edge has nothing that tells
-_POINTS = 12_000
+_FEWEST, _POINTS = 400, 12_000
 _REST, _REST_SHARE = 0.2, 0.2  # degrees and share that may seem left of a slant once undone
 _BAND = 0.36  # of the page: how far an edge reaches in
-_RANDOM = 7
 
 Matrix = NDArray[np.float64]
 
@@ -98,18 +97,11 @@ def _slant(ink: Mask) -> Slant:
 
 
 def _lean(band: Mask) -> float:
-    ys, xs = np.nonzero(band)
-    if len(ys) < 400:
+    points = points_of(band, _FEWEST, _POINTS)
+    if points is None:
         return 0.0
-    if len(ys) > _POINTS:
-        chosen = np.random.default_rng(_RANDOM).choice(len(ys), _POINTS, replace=False)
-        ys, xs = ys[chosen], xs[chosen]
-    x, y = xs - band.shape[1] / 2, ys.astype(np.float64)
-    best, reach = 0.0, _MOST
-    for step in _STEPS:
-        tries = best + np.arange(-reach, reach + step / 2, step)
-        best = float(max(tries, key=lambda angle: sharpness(x, y, angle)))
-        reach = step
+    x, y = points
+    best = sharpest(x, y, _MOST, _STEPS)
     clear = sharpness(x, y, best) > _CLEAR * sharpness(x, y, 0.0)
     return best if clear and abs(best) >= _LEAST else 0.0
 

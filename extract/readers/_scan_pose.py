@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import cv2
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from extract.readers._scan_flat import Slant
 
 _MOST = 4.0  # degrees either way
+_FEWEST = 200  # pixels of ink that tell anything
 _STEPS = (0.25, 0.05, 0.01)  # degrees, from coarse to fine
 _POINTS = 40_000  # pixels of ink that are enough to tell
 _LEAST = 0.02  # degrees: less is not worth turning
 _RANDOM = 7
+
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +83,36 @@ def lean_of(mask: Mask) -> float:
     """Degrees clockwise that make the rows of ink level; 0 where that cannot be told.
 
     The rows of a page are told apart best when its ink, thrown sideways on the edge, gives the
-    sharpest steps. All angles are tried, coarse ones first.
+    sharpest steps.
     """
+    points = points_of(mask, _FEWEST, _POINTS)
+    best = sharpest(*points, _MOST, _STEPS) if points else 0.0
+    return best if abs(best) >= _LEAST else 0.0
+
+
+def points_of(mask: Mask, fewest: int, most: int) -> Points | None:
+    """x from the middle and y of the ink, ``most`` points of it at the most; None for less than
+    ``fewest``."""
     ys, xs = np.nonzero(mask)
-    if len(ys) < 200:
-        return 0.0
-    if len(ys) > _POINTS:
-        chosen = np.random.default_rng(_RANDOM).choice(len(ys), _POINTS, replace=False)
+    if len(ys) < fewest:
+        return None
+    if len(ys) > most:
+        chosen = np.random.default_rng(_RANDOM).choice(len(ys), most, replace=False)
         ys, xs = ys[chosen], xs[chosen]
-    x = xs - mask.shape[1] / 2
-    y = ys.astype(np.float64)
+    return xs - mask.shape[1] / 2, ys.astype(np.float64)
+
+
+def sharpest(
+    x: NDArray[np.float64], y: NDArray[np.float64], reach: float, steps: Sequence[float]
+) -> float:
+    """The angle, at most ``reach`` degrees either way, that gives the sharpest rows. All are tried,
+    coarse ones first."""
     best = 0.0
-    reach = _MOST
-    for step in _STEPS:
+    for step in steps:
         tries = best + np.arange(-reach, reach + step / 2, step)
         best = float(max(tries, key=lambda angle: sharpness(x, y, angle)))
         reach = step
-    return best if abs(best) >= _LEAST else 0.0
+    return best
 
 
 def sharpness(x: NDArray[np.float64], y: NDArray[np.float64], angle: float) -> float:

@@ -19,7 +19,6 @@ from extract.vocabulary import fold, vocabulary
 LABEL = regex.compile(
     r"(?P<label>(?:[（(]\d{1,2}[)）]|\d{1,2}[.、](?!\d))?[^\d]*?)(?P<rest>(?:\d|[-—－/](?=[\d\-—－/]|$)).*)"
 )
-_MONEY = ("budget_initial", "budget", "budget_net", "arrived", "executed")
 _PLAIN = regex.compile(r"(?:0|[1-9]\d*|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 _RATE = regex.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?%")
 _LONGEST = 80  # characters of figures in a row: beyond that, ways of cutting grow without end

@@ -185,7 +185,3 @@ def _name(text: str) -> str:
         return _LEVEL
     tables = ("indicator", "fund", "head", "goal", "row", "item")
     return next((f"{table} {found}" for table in tables if (found := find(table, text))), "")
-
-
-def _same(whole: str, part: str) -> bool:
-    return bool(whole) and whole == part

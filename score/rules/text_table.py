@@ -40,10 +40,9 @@ from normalize.identities import Identity, Operand, budget_column, evaluate, ref
 from normalize.interval import Interval
 from normalize.refs import amount_ref
 from normalize.report import Amount, Comparison, Form, FundRow, Report
-from score import wording
 from score.check import Term
 from score.links import Link, linked
-from score.ratios import Words, Worked, rate_trial
+from score.ratios import Words, rate_trial, share
 from score.rule import Rule, Trial
 from score.trials import check_of, finding_of
 
@@ -81,14 +80,10 @@ def _rate_trial(form: Form, told: Comparison, row: FundRow) -> Iterator[Trial]:
         spent, budget = row.figures.get("executed"), row.figures.get(column)
         if spent is None or budget is None or budget.value <= 0 or told.rate is None:
             continue
-        worked = Worked(
-            spent.value / budget.value,
-            Interval.from_figure(spent) / Interval.from_figure(budget),
-            f"{wording.plain(spent.value)} ÷ {wording.plain(budget.value)}",
-            (Term(row.label.strip(), spent), Term(row.label.strip(), budget)),
-        )
+        name = row.label.strip()
+        worked = share(Term(name, spent), Term(name, budget))
         words = Words("The text gives an execution rate of", "正文中执行率为")
-        label = told.amount.label if told.amount else row.label.strip()
+        label = told.amount.label if told.amount else name
         trials.append(rate_trial(NAME, "error", label, told.rate, worked, words))
     good = [trial for trial in trials if trial.check.verdict in ("exact", "rounded")]
     yield from (good or trials)[:1]

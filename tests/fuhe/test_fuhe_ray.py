@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,8 @@ def test_the_command_starts_a_ray_of_its_own_and_leaves_none_behind(
 ):
     fuhe.ingest(folder, tmp_path / "local", workers=1)
     command = [sys.executable, "-m", "fuhe", "ingest", folder, "-o", tmp_path / "ray"]
-    done = subprocess.run(
-        [*command, "--engine", "ray", "-j", "1", "--lang", "en"],
+    run = partial(
+        subprocess.run,
         env={**os.environ, "PYTHONPATH": str(root)},
         cwd=tmp_path,
         capture_output=True,
@@ -149,17 +150,10 @@ def test_the_command_starts_a_ray_of_its_own_and_leaves_none_behind(
         check=False,
         timeout=120,
     )
+    done = run([*command, "--engine", "ray", "-j", "1", "--lang", "en"])
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "ray") == contents(tmp_path / "local")
-    gone = subprocess.run(
-        [*command, "--engine", "ray", "--address", "127.0.0.1:9"],
-        env={**os.environ, "PYTHONPATH": str(root)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    gone = run([*command, "--engine", "ray", "--address", "127.0.0.1:9"])
     assert gone.returncode == 2
     assert "No Ray cluster at 127.0.0.1:9 answers" in gone.stderr
     deadline = time.monotonic() + 10
