@@ -175,9 +175,12 @@ def _beyond_doubt(explanation: Explanation) -> bool:
 
 def _to_the_digit(explanation: Explanation, slip: Slip) -> bool:
     """True when the proposed values make one identity agree to its last digit: a slip that only
-    rounding lets in may lead to the wrong one of a few neighbours."""
+    rounding lets in may lead to the wrong one of a few neighbours. A figure that equals the one it
+    may be copied from is a round share of it wherever the point is put: that proves nothing."""
     new = {change.key: _meant(change) for change in slip.changes}
-    tried = [evaluate(i, lambda ref: new.get(ref.key, ref.figure)) for i in _each(explanation)]
+    copied = {e.ref.key for e in slip.evidence if e.code == "copied" and e.ref}
+    telling = (i for i in _each(explanation) if copied.isdisjoint(ref.key for ref in i.refs))
+    tried = (evaluate(i, lambda ref: new.get(ref.key, ref.figure)) for i in telling)
     return any(outcome.verdict == "exact" for outcome in tried)
 
 
