@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from itertools import pairwise
 from math import inf
-from operator import itemgetter
 
 from extract.frozen import dataclass
 from extract.ink import Box, Piece
@@ -88,16 +87,22 @@ class Grid:
 
 def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     """Pieces that lie in one line joined: hairline gaps closed, dashes and dots strung together."""
+    lines: dict[float, list[Rule]] = {}
+    for at, low, high in set(rules):
+        if at in lines:
+            lines[at].append((low, at, high))
+        else:
+            lines[at] = [(low, at, high)]
     merged: list[Rule] = []
     bundle: list[Rule] = []
     start = -inf
-    for rule in sorted(set(rules)):
-        if rule[0] - start > _COLLINEAR:
+    for at in sorted(lines):
+        if at - start > _COLLINEAR:
             merged += _string_together(bundle)
-            bundle = [rule]
-            start = rule[0]
+            bundle = lines[at]
+            start = at
         else:
-            bundle.append(rule)
+            bundle += lines[at]
     merged += _string_together(bundle)
     return [rule for rule in merged if rule[2] - rule[1] >= _SHORTEST]
 
@@ -224,15 +229,18 @@ def _without_frames(grids: list[Grid]) -> list[Grid]:
 
 
 def _string_together(bundle: list[Rule]) -> list[Rule]:
-    if len(bundle) < 2:
-        return bundle
-    bundle.sort(key=itemgetter(1))
+    """The rules that pieces of one line make up; each piece as start, position and end."""
+    bundle.sort()
     joined: list[Rule] = []
-    at, low, high = bundle[0]
+    if not bundle:
+        return joined
+    low, at, high = bundle[0]
     piece = longest = high - low
-    for position, start, end in bundle[1:]:
+    for start, position, end in bundle:
         length = end - start
-        if start - high > SNAP and (start - high > _DASH_GAP or piece > _DASH or length > _DASH):
+        if start > high and (
+            start - high > SNAP and (start - high > _DASH_GAP or piece > _DASH or length > _DASH)
+        ):
             joined.append((at, low, high))
             at, low, high, longest = position, start, end, length
         elif length > longest:

@@ -221,8 +221,10 @@ def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
     tied = {cell.rowspan for cell in first.cells if cell.row == 0 and cell.text}
     for depth in sorted(tied | {1}, reverse=True):
         if depth <= _MOST_HEADINGS and depth < first.rows:
-            wanted = _headings(first, columns.of_first, depth)[0]
-            rows = _headings(last, columns.of_last, depth).values()
+            wanted = _headings(first, columns.of_first, depth, 1)[0]
+            if not wanted or all(squeeze(cell.text) != wanted[-1][-1] for cell in last.cells):
+                continue  # as of nearly every page
+            rows = _headings(last, columns.of_last, depth, last.rows).values()
             # a label of the whole block may stand left of the heading
             said = any(row[-len(wanted) :] == wanted for row in rows)
             if said and is_heading([text for *_, text in wanted]):
@@ -230,14 +232,15 @@ def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
     return 0
 
 
-def _headings(grid: Grid, starts: list[int], depth: int) -> dict[int, list[_Head]]:
-    """For each row the texts of the cells that end within ``depth`` rows, with their places."""
-    rows: dict[int, list[_Head]] = {row: [] for row in range(grid.rows)}
+def _headings(grid: Grid, starts: list[int], depth: int, count: int) -> dict[int, list[_Head]]:
+    """For each of the first rows the texts of the cells that end within ``depth`` rows, with their
+    places."""
+    rows: dict[int, list[_Head]] = {row: [] for row in range(count)}
     for cell in grid.cells:
-        if cell.text and cell.rowspan <= depth:
+        if cell.text and cell.rowspan <= depth and cell.row + cell.rowspan - depth < count:
             end = starts[cell.col + cell.colspan]
             text = squeeze(cell.text)
-            for row in range(max(0, cell.row + cell.rowspan - depth), cell.row + 1):
+            for row in range(max(0, cell.row + cell.rowspan - depth), min(cell.row + 1, count)):
                 rows[row].append((cell.row - row, cell.rowspan, starts[cell.col], end, text))
     return rows
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from bisect import bisect_right
 from collections import Counter, deque
 from dataclasses import field
-from itertools import compress, repeat
-from operator import ne
+from itertools import repeat
+from operator import sub
 from typing import Any
 
 from extract.document import ReadError
@@ -125,25 +126,27 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Fram
     gap, rise = _TOUCH * height, _RISE * height
     cuts = [
         at
-        for at in compress(range(1, len(text)), map(ne, lefts[1:], rights))
-        if not -gap < lefts[at] - rights[at - 1] < gap
-        and (lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
+        for at, left, before in zip(range(1, len(text)), lefts[1:], rights[:-1], strict=True)
+        if left != before
+        and not -gap < left - before < gap
+        and (left != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
     ]
     add_piece, add_start = letters.pieces.append, letters.starts.append
     for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
+        if text.endswith(_BREAK, begin, end):
+            end -= 2  # noqa: PLW2901
         while end > begin and tops[end - 1] == bottoms[end - 1]:
             end -= 1  # noqa: PLW2901 - without the blanks that PDFium put in
         run = text[begin:end]
         if not run or run.isspace():
             continue
-        if end - begin == 1:
-            add_piece((run, lefts[begin], up - tops[begin], rights[begin], up - bottoms[begin]))
-            add_start(begin)
-            continue
-        high = tops[begin:end]
-        top = max(high)
-        if top - min(high) < rise and _BREAK not in run:
-            add_piece((run, lefts[begin], up - top, rights[end - 1], up - min(bottoms[begin:end])))
+        high, low = tops[begin:end], bottoms[begin:end]
+        top, bottom = high[0], low[0]
+        even = high.count(top) == len(run) == low.count(bottom)
+        if not even:
+            top, bottom = max(high), min(low)
+        if (even or top - min(high) < rise) and _BREAK not in run:
+            add_piece((run, lefts[begin], up - top, rights[end - 1], up - bottom))
             add_start(begin)
             continue
         for first, last in _steps(text, tops, (begin, end), rise):
@@ -180,9 +183,9 @@ def _is_ligature(textpage: pdfium.Handle, boxes: list[float], index: int) -> boo
 
 
 def _typical_height(tops: list[float], bottoms: list[float]) -> float:
-    sample = zip(tops[::_SAMPLE], bottoms[::_SAMPLE], strict=True)
-    heights = sorted(top - bottom for top, bottom in sample if top - bottom > 1)
-    return heights[len(heights) // 2] if heights else 10.0
+    heights = sorted(map(sub, tops[::_SAMPLE], bottoms[::_SAMPLE]))
+    first = bisect_right(heights, 1.0)
+    return heights[(first + len(heights)) // 2] if first < len(heights) else 10.0
 
 
 def _lone_letters_stand(textpage: pdfium.Handle, letters: Letters) -> bool:

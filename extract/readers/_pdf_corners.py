@@ -21,7 +21,7 @@ _LARGEST = 64  # bytes of a point, more than any would take
 Points = tuple[float, ...]  # x and y of one point after the other
 
 
-def corners(items: list[pdfium.Handle], count: int) -> list[Points]:
+def corners(items: list[pdfium.Item], count: int) -> list[Points]:
     """The first ``count`` points (two at least) of each path, in the path's own space; each path
     must have as many."""
     if not items:
@@ -33,12 +33,12 @@ def corners(items: list[pdfium.Handle], count: int) -> list[Points]:
     return _read(items, count, size)
 
 
-def _size_of_point(item: pdfium.Handle) -> int:
+def _size_of_point(item: pdfium.Item) -> int:
     first, second = (pdfium.segment_address(item, index) for index in (0, 1))
     return int(second - first)
 
 
-def _read(items: list[pdfium.Handle], count: int, size: int) -> list[Points]:
+def _read(items: list[pdfium.Item], count: int, size: int) -> list[Points]:
     room, unpack = _layout(count, size)
     at, first = room.from_address, pdfium.segment_address
     return [unpack(at(first(item, 0))) for item in items]
@@ -51,7 +51,7 @@ def _layout(count: int, size: int) -> tuple[Any, Any]:
     return ctypes.c_char * (size * count), numbers.unpack_from
 
 
-def _asked(item: pdfium.Handle, count: int) -> Points:
+def _asked(item: pdfium.Item, count: int) -> Points:
     points: list[float] = []
     for index in range(count):
         pdfium.segment_point(pdfium.get_segment(item, index), *_xy.refs)

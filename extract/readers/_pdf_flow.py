@@ -259,18 +259,13 @@ def _is_centred(line: Line, column: Column) -> bool:
 
 def _paragraph(lines: list[Line], column: Column) -> Para:
     first, last = lines[0], lines[-1]
-    boxes = [line.box for line in lines]
-    box = (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
-    text = join_lines("\n".join(line.text for line in lines))
+    lefts, tops, rights, bottoms = zip(*[line.box for line in lines], strict=True)
+    box = (min(lefts), min(tops), max(rights), max(bottoms))
+    text = join_lines("\n".join([line.text for line in lines]))
     indent = first.box[0] - column.left > _INDENT * first.height
     opens = indent or (not column.indents and _NUMBERED.match(first.text) is not None)
     full = column.right - last.box[2] < 2.0 * last.height / _LETTER
     ends = not full or (last.text.endswith(_SENTENCE_END) and not column.indents)
     bold = all(line.bold for line in lines)
-    sure = least_sure(*(line.confidence for line in lines))
+    sure = least_sure(*[line.confidence for line in lines])
     return Para(text, first.page, box, first.kind, bold, opens, ends, sure)

@@ -31,7 +31,7 @@ _JUMBLE_SHARE = 0.3
 _BAD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f\U000f0000-\U0010ffff]")
 # Letters that Chinese read as Latin turns into; not the signs of the same range, as · × ° §.
 _ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f]")
-_SUSPECT = re.compile(f"{_BAD.pattern}|{_ACCENTED.pattern}")
+_SUSPECT = re.compile(f"{_BAD.pattern[:-1]}{_ACCENTED.pattern[1:]}")
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _DIGIT = re.compile("[0-9０-９]")
 _LOST_DIGITS = (
@@ -40,6 +40,7 @@ _LOST_DIGITS = (
 _HYPHEN = "\x02"  # what PDFium makes of a hyphen at the end of a line
 # Digits and the point as fonts with a symbol's map give them.
 _SYMBOL_DIGITS = re.compile("[\uf02e\uf030-\uf039]")
+_SAMPLE = 200  # letters that tell it for most pages
 _FEW_CHINESE = 30  # different ones: too few to tell
 _EVERYDAY_SHARE = (
     0.15  # of the different ones on a page: text has half and more, chance one in thirty
@@ -65,6 +66,9 @@ _SYMBOLS = re.compile("[\uf020-\uf0ff]")
 def doubt_about(text: str, drawing: Drawing, size: tuple[float, float]) -> str:
     """``picture`` for a page without letters, ``unreadable`` for letters that mean nothing, else
     an empty text."""
+    drawn = bool(drawing.images) or drawing.curves > _OUTLINES
+    if not drawn and not _SUSPECT.search(text):
+        return UNREADABLE if _is_nobodys_chinese(text) else ""
     letters = "".join(text.split())
     if len(letters) < _FEW and (_is_covered(drawing, size) or drawing.curves > _OUTLINES):
         return PICTURE
@@ -106,6 +110,8 @@ def _has_ocr() -> bool:
 
 def _is_nobodys_chinese(letters: str) -> bool:
     """Whether the Chinese characters of a page are hardly ever those that people write."""
+    if len(_EVERYDAY.intersection(letters[:_SAMPLE])) >= _FEW_CHINESE:
+        return False  # of nearly every page
     characters = set(letters)
     everyday = len(characters & _EVERYDAY)
     if everyday >= _FEW_CHINESE:

@@ -8,7 +8,7 @@ once and handed over as they are. PDFium is not made for threads: one process, o
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pypdfium2.raw  # noqa: F401 - loads and starts PDFium
@@ -35,7 +35,11 @@ def _function(name: str, result: Any = ctypes.c_int, *arguments: Any) -> Any:
 
 def argument(handle: Handle) -> Any:
     """The pointer ready to be handed over: for a handle that thousands of calls are made with."""
-    return ctypes.c_void_p.from_param(handle.value)
+    return as_argument(handle.value)
+
+
+as_argument: Any = ctypes.c_void_p.from_param  # the same for an address
+Item = Any  # a page object as an argument ready to be handed over
 
 
 load_document = _function(
@@ -69,16 +73,16 @@ char_font = _function(
 char_object = _function("FPDFText_GetTextObject", Handle)
 
 count_objects = _function("FPDFPage_CountObjects")
-get_object = _function("FPDFPage_GetObject", Handle)
+get_object = _function("FPDFPage_GetObject", ctypes.c_void_p)  # its address
 object_type = _function("FPDFPageObj_GetType")
 object_bounds = _function("FPDFPageObj_GetBounds")
 object_matrix = _function("FPDFPageObj_GetMatrix", None)
-object_clip = _function("FPDFPageObj_GetClipPath", Handle)
+object_clip = _function("FPDFPageObj_GetClipPath", ctypes.c_void_p)  # its address
 fill_color = _function("FPDFPageObj_GetFillColor")
 stroke_color = _function("FPDFPageObj_GetStrokeColor")
 text_font = _function("FPDFTextObj_GetFont", Handle)
 form_count = _function("FPDFFormObj_CountObjects")
-form_object = _function("FPDFFormObj_GetObject", Handle, Handle, ctypes.c_ulong)
+form_object = _function("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
 render_mode = _function("FPDFTextObj_GetTextRenderMode")
 
 path_mode = _function("FPDFPath_GetDrawMode")
@@ -95,7 +99,7 @@ clip_segment = _function("FPDFClipPath_GetPathSegment", Handle)
 
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 LINE_TO, CURVE_TO, MOVE_TO = 0, 1, 2
-INVISIBLE = 3  # text render mode
+INVISIBLE, NO_TEXT = 3, -1  # text render modes; the last of what is no text
 ERROR_PASSWORD, ERROR_SECURITY = 4, 5
 
 
@@ -123,7 +127,7 @@ class Answers:
         self._columns: list[list[Any]] = [[] for _ in range(places or width)]
         self._values: Any = ()
 
-    def ask(self, question: Any, items: list[Handle]) -> tuple[list[int], list[list[Any]]]:
+    def ask(self, question: Any, items: Sequence[Item]) -> tuple[list[int], list[list[Any]]]:
         """What ``question`` returns for each item, and the numbers it fills in, column by column."""
         width, count = self._width, len(items)
         if count > len(self._columns[0]):
@@ -139,7 +143,7 @@ _four_floats = Numbers(ctypes.c_float, 4)
 _six_floats = Numbers(ctypes.c_float, 6)
 
 
-def bounds_of(item: Handle) -> tuple[float, float, float, float]:
+def bounds_of(item: Item) -> tuple[float, float, float, float]:
     """Left, bottom, right, top of a page object in the space of the page or form it is in."""
     values = _four_floats.values
     if not object_bounds(item, *_four_floats.refs):
@@ -147,7 +151,7 @@ def bounds_of(item: Handle) -> tuple[float, float, float, float]:
     return values[0], values[1], values[2], values[3]
 
 
-def matrix_of(item: Handle) -> tuple[float, ...]:
+def matrix_of(item: Item) -> tuple[float, ...]:
     """The six numbers a b c d e f of the object's matrix."""
     object_matrix(item, _six_floats.refs[0])
     return tuple(_six_floats.values)

@@ -16,7 +16,12 @@ def set_aside_overlay(
     """The pieces but those of a watermark, and these: in a table, much larger than its texts, and
     across its walls or over its texts. A title in a row of its own is neither."""
     left_out: list[Piece] = []
+    heights = [bottom - top for _, _, top, _, bottom in pieces]
+    least = _LARGE * min(heights, default=0.0)
+    large = [p for p, height in zip(pieces, heights, strict=True) if height > least]
     for grid in grids:
+        if not any(_is_in(grid, p) for p in large):
+            continue  # none can be much larger than most
         inside = [p for p in pieces if _is_in(grid, p)]
         heights = sorted(p[4] - p[2] for p in inside)
         limit = _LARGE * heights[len(heights) // 2] if heights else 0.0

@@ -7,9 +7,10 @@ thicker paths are looked at point by point: stroked cells, frames, several lines
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from itertools import compress, repeat
+from operator import ne, not_
 
 from extract.frozen import dataclass
 from extract.grid import Rule, holds
@@ -23,6 +24,7 @@ from extract.readers._pdf_shapes import (
     Matrix,
     all_shown,
     clip_of,
+    clips_of,
     cut,
     edges_of,
     rectangles,
@@ -91,44 +93,55 @@ def read_drawing(page: pdfium.Handle, frame: Frame) -> Drawing:
     return drawing
 
 
-def _walk(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing, depth: int) -> None:
-    """``outer`` takes the space that the items are drawn in to the page as shown."""
-    drawing.objects += len(items)
-    kinds = list(map(pdfium.object_type, items))
-    _texts(_of_kind(items, kinds, pdfium.TEXT), outer, drawing)
-    _paths(_of_kind(items, kinds, pdfium.PATH), outer, drawing)
-    if pdfium.IMAGE not in kinds and pdfium.FORM not in kinds:
+def _walk(places: list[int], outer: Matrix, drawing: Drawing, depth: int) -> None:
+    """``places`` are the addresses of the objects; ``outer`` takes the space that they are drawn in
+    to the page as shown."""
+    drawing.objects += len(places)
+    items = list(map(pdfium.as_argument, places))
+    modes = list(map(pdfium.render_mode, items))
+    is_text = list(map(ne, modes, repeat(pdfium.NO_TEXT)))
+    texts = zip(places, items, modes, strict=True)
+    _texts(list(compress(texts, is_text)), outer, drawing)
+    if all(is_text):
         return
-    for item, kind in zip(items, kinds, strict=True):
-        if kind == pdfium.IMAGE:
-            box = shown(pdfium.bounds_of(item), outer)
-            if not _as_rule(box, drawing):
-                drawing.images.append(box)
-        elif kind == pdfium.FORM and depth < _MAX_DEPTH:
-            count = min(pdfium.form_count(item), max(0, _MAX_OBJECTS - drawing.objects))
-            inside = [pdfium.form_object(item, index) for index in range(count)]
-            _walk(inside, times(pdfium.matrix_of(item), outer), drawing, depth + 1)
+    is_other = list(map(not_, is_text))
+    places, items = list(compress(places, is_other)), list(compress(items, is_other))
+    known, (filled, stroked) = _modes.ask(pdfium.path_mode, items)
+    paths = zip(places, items, filled, stroked, strict=True)
+    _paths(list(compress(paths, known)), outer, drawing)
+    for item in compress(items, map(not_, known)):
+        _other(item, outer, drawing, depth)
 
 
-def _of_kind(items: list[pdfium.Handle], kinds: list[int], wanted: int) -> list[pdfium.Handle]:
-    return list(compress(items, map(wanted.__eq__, kinds))) if wanted in kinds else []
+def _other(item: pdfium.Item, outer: Matrix, drawing: Drawing, depth: int) -> None:
+    """What is neither text nor a path: pictures, and forms with objects of their own."""
+    kind = pdfium.object_type(item)
+    if kind == pdfium.IMAGE:
+        box = shown(pdfium.bounds_of(item), outer)
+        if not _as_rule(box, drawing):
+            drawing.images.append(box)
+    elif kind == pdfium.FORM and depth < _MAX_DEPTH:
+        count = min(pdfium.form_count(item), max(0, _MAX_OBJECTS - drawing.objects))
+        inside = [pdfium.form_object(item, index) for index in range(count)]
+        _walk(inside, times(pdfium.matrix_of(item), outer), drawing, depth + 1)
 
 
-def _texts(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing) -> None:
-    if not items:
+def _texts(texts: list[tuple[int, pdfium.Item, int]], outer: Matrix, drawing: Drawing) -> None:
+    """Each text as its address, its handle and how it is drawn."""
+    if not texts:
         return
-    drawing.texts += len(items)
-    if pdfium.INVISIBLE in (modes := list(map(pdfium.render_mode, items))):
-        found = zip(items, modes, strict=True)
-        drawing.hidden |= {item.value or 0 for item, mode in found if mode == pdfium.INVISIBLE}
+    drawing.texts += len(texts)
+    places, items, modes = zip(*texts, strict=True)
+    if pdfium.INVISIBLE in modes:
+        drawing.hidden |= {place for place, _, mode in texts if mode == pdfium.INVISIBLE}
     inks = _inks(pdfium.fill_color, items)
     if not all(inks):
-        for item, ink in zip(items, inks, strict=True):
+        for place, item, ink in zip(places, items, inks, strict=True):
             if not ink:
-                drawing.pale[item.value or 0] = shown(pdfium.bounds_of(item), outer)
+                drawing.pale[place] = shown(pdfium.bounds_of(item), outer)
 
 
-def _inks(question: Callable[..., int], items: list[pdfium.Handle]) -> list[bool]:
+def _inks(question: Callable[..., int], items: Sequence[pdfium.Item]) -> list[bool]:
     """Which objects have a colour seen on white paper; one PDFium cannot tell counts as seen."""
     said, (reds, greens, blues, alphas) = _colors.ask(question, items)
     if max(reds) < _WHITE and min(alphas) > _CLEAR and all(said):
@@ -139,58 +152,85 @@ def _inks(question: Callable[..., int], items: list[pdfium.Handle]) -> list[bool
     ]
 
 
-def _paths(items: list[pdfium.Handle], outer: Matrix, drawing: Drawing) -> None:
-    if not items:
+def _paths(drawn: list[tuple[int, pdfium.Item, int, int]], outer: Matrix, drawing: Drawing) -> None:
+    """Each path as its address, its handle, how it is filled and whether it is stroked."""
+    if not drawn:
         return
-    _, (filled, stroked) = _modes.ask(pdfium.path_mode, items)
-    _, sides = _bounds.ask(pdfium.object_bounds, items)
-    boxes = all_shown(sides, outer)
+    places, items, filled, stroked = zip(*drawn, strict=True)
     pens = _inks(pdfium.stroke_color, items)
     brushes = _inks(pdfium.fill_color, items) if any(filled) else pens
-    clips = map(pdfium.clip_paths, map(pdfium.object_clip, items))
-    thick = [
-        bool(strokes) and box[2] - box[0] > THIN and box[3] - box[1] > THIN
-        for box, strokes in zip(boxes, stroked, strict=True)
-    ]
-    shapes = rectangles(items, thick, outer)
-    for item, box, fills, strokes, pen, brush, clips_at, shape in zip(
-        items, boxes, filled, stroked, pens, brushes, clips, shapes, strict=True
-    ):
-        if shape and pen and not fills and clips_at <= 0:
-            x0, y0, x1, y1 = shape  # nothing but a border, by far the most
-            drawing.across += ((y0, x0, x1), (y1, x0, x1))
-            drawing.down += ((x0, y0, y1), (x1, y0, y1))
-            continue
-        if fills and not brush:
-            _pale_area(item, box, drawing)
-        fill, stroke = fills and brush, strokes and pen
-        if not (fill or stroke):
-            continue
-        clip = clip_of(item, outer) if clips_at > 0 else None
-        if clip is not None:
-            box = cut(box, clip)  # noqa: PLW2901 - the part that is seen
-            if box[2] < box[0] or box[3] < box[1]:
+    clips = list(map(pdfium.clip_paths, clips_of(places, items)))
+    shapes = rectangles(items, stroked, outer)
+    paths = list(zip(items, filled, stroked, pens, brushes, clips, shapes, strict=True))
+    if not any(filled):
+        paths = _without_borders(paths, drawing)
+    if paths:
+        _, sides = _bounds.ask(pdfium.object_bounds, [path[0] for path in paths])
+        for path, box in zip(paths, all_shown(sides, outer), strict=True):
+            _path(path, box, outer, drawing)
+
+
+# handle; filled, stroked; colours of pen and brush seen; clips; corners of a stroked rectangle
+_Path = tuple[pdfium.Item, int, int, bool, bool, int, Box | None]
+
+
+def _without_borders(paths: list[_Path], drawing: Drawing) -> list[_Path]:
+    """Takes out the rectangles that are nothing but a border, by far the most; returns the others."""
+    boxes: list[Box] = []
+    others: list[_Path] = []
+    for path in paths:
+        _, _, _, pen, _, clips, shape = path
+        if shape and pen and clips <= 0:
+            x0, y0, x1, y1 = shape
+            if x1 - x0 > THIN < y1 - y0:
+                boxes.append(shape)
                 continue
-        if _as_rule(box, drawing):
-            continue
-        if fill:
-            drawing.dark.append(box)
-        if shape:
-            if stroke:
-                _sides(shape, drawing, clip)
-        else:
-            _trace(item, outer, drawing, clip, (bool(fill), bool(stroke)))
+        others.append(path)
+    drawing.across += [(y0, x0, x1) for x0, y0, x1, _ in boxes]
+    drawing.across += [(y1, x0, x1) for x0, _, x1, y1 in boxes]
+    drawing.down += [(x0, y0, y1) for x0, y0, _, y1 in boxes]
+    drawing.down += [(x1, y0, y1) for _, y0, x1, y1 in boxes]
+    return others
 
 
-def _pale_area(item: pdfium.Handle, box: Box, drawing: Drawing) -> None:
-    thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
+def _path(path: _Path, box: Box, outer: Matrix, drawing: Drawing) -> None:
+    """One path, whose box as shown is ``box``, the width of its pen included."""
+    item, fills, strokes, pen, brush, clips, shape = path
+    if shape and pen and not fills and clips <= 0 and _is_thick(box):
+        _sides(shape, drawing, None)
+        return
+    if fills and not brush:
+        _pale_area(item, box, drawing)
+    fill, stroke = fills and brush, strokes and pen
+    if not (fill or stroke):
+        return
+    clip = clip_of(item, outer) if clips > 0 else None
+    if clip is not None:
+        box = cut(box, clip)  # the part that is seen
+        if box[2] < box[0] or box[3] < box[1]:
+            return
+    if _as_rule(box, drawing):
+        return
+    if fill:
+        drawing.dark.append(box)
+    if not shape:
+        _trace(item, outer, drawing, clip, (bool(fill), bool(stroke)))
+    elif stroke:
+        _sides(shape, drawing, clip)
+
+
+def _is_thick(box: Box) -> bool:
+    return box[2] - box[0] > THIN and box[3] - box[1] > THIN
+
+
+def _pale_area(item: pdfium.Item, box: Box, drawing: Drawing) -> None:
     pdfium.fill_color(item, *_rgba.refs)
-    if not thin and _rgba.values[3] > 255 - _CLEAR:
+    if _is_thick(box) and _rgba.values[3] > 255 - _CLEAR:
         drawing.light.append((box, len(drawing.across), len(drawing.down)))
 
 
 def _trace(
-    item: pdfium.Handle,
+    item: pdfium.Item,
     outer: Matrix,
     drawing: Drawing,
     clip: Box | None,

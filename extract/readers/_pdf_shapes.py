@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from operator import le
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from operator import add, le
 
 from extract.grid import Rule
 from extract.ink import Box
 from extract.readers import _pdf_lib as pdfium
-from extract.readers._pdf_corners import Points, corners
+from extract.readers._pdf_corners import corners
 
 THIN = 3.2  # points: a path or picture no thicker than this is a rule, not an area
 STRAIGHT = 0.6  # points that a ruling line may lean
@@ -19,53 +21,62 @@ Matrix = tuple[float, ...]
 Edge = tuple[float, float, float, float]
 
 
-def rectangles(items: list[pdfium.Handle], wanted: list[bool], outer: Matrix) -> list[Box | None]:
+def rectangles(
+    items: Sequence[pdfium.Item], wanted: Sequence[int], outer: Matrix
+) -> list[Box | None]:
     """For each wanted path its corners as shown if it is an upright rectangle, else None."""
     shapes: list[Box | None] = [None] * len(items)
     if outer[1] or outer[2] or not any(wanted):
         return shapes
-    places, asked, points = _with_four_sides(items, wanted)
-    if not places:
+    found = _with_four_sides(items, wanted)
+    if not found:
         return shapes
-    _, matrices = _matrices.ask(pdfium.object_matrix, asked)
+    _, matrices = _matrices.ask(pdfium.object_matrix, [items[place] for place, *_ in found])
     p, _, _, s, t, u = outer
-    for place, (ax, ay, bx, by, cx, cy, dx, dy), a, b, c, d, e, f in zip(
-        places, points, *matrices, strict=True
-    ):
+    for (place, ax, ay, cx, cy), a, b, c, d, e, f in zip(found, *matrices, strict=True):
         if b or c:
             continue
-        if (ax == bx and by == cy and cx == dx and dy == ay) or (
-            ay == by and bx == cx and cy == dy and dx == ax
-        ):
-            x0, x1 = (a * ax + e) * p + t, (a * cx + e) * p + t
-            y0, y1 = (d * ay + f) * s + u, (d * cy + f) * s + u
-            if x1 < x0:
-                x0, x1 = x1, x0
-            shapes[place] = (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
+        x0, x1 = (a * ax + e) * p + t, (a * cx + e) * p + t
+        y0, y1 = (d * ay + f) * s + u, (d * cy + f) * s + u
+        if x1 < x0:
+            x0, x1 = x1, x0
+        shapes[place] = (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
     return shapes
 
 
-def _with_four_sides(
-    items: list[pdfium.Handle], wanted: list[bool]
-) -> tuple[list[int], list[pdfium.Handle], list[Points]]:
-    """Places of the wanted paths that close after four sides, the paths, and their corners."""
+_Sides = tuple[int, float, float, float, float]  # place of a path, x and y of opposite corners
+
+
+def _with_four_sides(items: Sequence[pdfium.Item], wanted: Sequence[int]) -> list[_Sides]:
+    """The wanted paths that are upright rectangles in their own space."""
     counts = [
-        count if thick else 0
-        for count, thick in zip(map(pdfium.count_segments, items), wanted, strict=True)
+        count if asked else 0
+        for count, asked in zip(map(pdfium.count_segments, items), wanted, strict=True)
     ]
-    found: list[tuple[int, Points]] = []
+    found: list[_Sides] = []
     back = [place for place, count in enumerate(counts) if count == _CORNERS + 1]
-    for place, points in zip(back, corners([items[at] for at in back], _CORNERS + 1), strict=True):
-        if points[-2:] == points[:2]:
-            found.append((place, points[:-2]))
+    read = corners([items[at] for at in back], _CORNERS + 1)
+    for place, (ax, ay, bx, by, cx, cy, dx, dy, x, y) in zip(back, read, strict=True):
+        if x == ax and y == ay and _is_upright(ax, ay, bx, by, cx, cy, dx, dy):
+            found.append((place, ax, ay, cx, cy))
     shut = [place for place, count in enumerate(counts) if count == _CORNERS]
     shut = [at for at in shut if pdfium.segment_close(pdfium.get_segment(items[at], _CORNERS - 1))]
-    found += zip(shut, corners([items[at] for at in shut], _CORNERS), strict=True)
-    places = [place for place, _ in found]
-    return places, [items[place] for place in places], [points for _, points in found]
+    read = corners([items[at] for at in shut], _CORNERS)
+    for place, (ax, ay, bx, by, cx, cy, dx, dy) in zip(shut, read, strict=True):
+        if _is_upright(ax, ay, bx, by, cx, cy, dx, dy):
+            found.append((place, ax, ay, cx, cy))
+    return found
 
 
-def edges_of(item: pdfium.Handle, count: int, outer: Matrix) -> tuple[list[Edge], int]:
+def _is_upright(
+    ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx: float, dy: float
+) -> bool:
+    if ax == bx:
+        return by == cy and cx == dx and dy == ay
+    return ay == by and bx == cx and cy == dy and dx == ax
+
+
+def edges_of(item: pdfium.Item, count: int, outer: Matrix) -> tuple[list[Edge], int]:
     """Straight edges as shown, subpath after subpath, and how many curves there were."""
     a, b, c, d, e, f = times(pdfium.matrix_of(item), outer)
     get_segment, point, kind_of = pdfium.get_segment, pdfium.segment_point, pdfium.segment_type
@@ -126,9 +137,18 @@ def _between(edges: list[tuple[float, float, float]]) -> list[Rule]:
     return found
 
 
-def clip_of(item: pdfium.Handle, outer: Matrix) -> Box | None:
+def clips_of(places: Sequence[int], items: Sequence[pdfium.Item]) -> Iterable[pdfium.Item]:
+    """The clip of each object, whose addresses are ``places``: it lies inside the object, in all of
+    them at the same distance from its beginning."""
+    ends = {pdfium.object_clip(items[at]) - places[at] for at in (0, -1)}
+    if len(ends) > 1:
+        return map(pdfium.as_argument, map(pdfium.object_clip, items))
+    return map(pdfium.as_argument, map(add, places, repeat(ends.pop())))
+
+
+def clip_of(item: pdfium.Item, outer: Matrix) -> Box | None:
     """The box that clips the object, None where nothing does."""
-    clip = pdfium.object_clip(item)
+    clip = pdfium.as_argument(pdfium.object_clip(item))
     found: Box | None = None
     for path in range(pdfium.clip_paths(clip)):
         xs: list[float] = []
