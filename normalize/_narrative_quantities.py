@@ -37,6 +37,9 @@ _SHARED = lazy(rf"(?<![\d.,])(?:{_NUM}\s*[、和及与]\s*)+$")
 _BARE_LIST = lazy(
     r"(?:其中|包括|分别为|分别是|：)[：，]?\s*((?:\p{Han}[\p{Han}()]*\s*\d[\d,]*\.\d+\s*[、，]\s*)+)\p{Han}+\s*$"
 )
+# what a text that matches _RANGE_BEFORE or _SHARED must end with
+_RANGE_MARKS = ("-", "~", "～", "—", "–", "―", "至")
+_JOINS = ("、", "和", "及", "与")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def _mark_ranges(flat: str, found: list[Quantity]) -> list[Quantity]:
     for q in found:
         opens = _RANGE_AFTER.match(flat, q.end) is not None
         before = flat[max(0, q.start - 24) : q.start].rstrip()
-        joined = _RANGE_BEFORE.search(before) is not None
+        joined = before.endswith(_RANGE_MARKS) and _RANGE_BEFORE.search(before) is not None
         out.append(replace(q, vague=True) if opens or joined else q)
     return out
 
@@ -166,7 +169,9 @@ def _shared(flat: str, start: int, last: Quantity) -> Iterator[Quantity]:
     """Figures that share the unit of the last: ``40、50和60万元``, ``A 12.3、B 4.5、C 6万元``."""
     start = max(start, last.start - 400)
     before = flat[start : last.start]
-    run, bare = _SHARED.search(before), _BARE_LIST.search(before)
+    # both patterns try every figure in turn: only where what must end or be in them is there
+    run = _SHARED.search(before) if before.rstrip().endswith(_JOINS) else None
+    bare = _BARE_LIST.search(before) if "." in before else None
     if last.vague or not last.unit or not (run or bare):
         return
     offset, text = (run.start(), run[0]) if run else (bare.start(1), bare[1]) if bare else (0, "")

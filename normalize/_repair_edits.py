@@ -160,8 +160,9 @@ def _spellings(digits: str, places: int, bounds: Bounds) -> Iterator[tuple[str, 
     for i, old in enumerate(digits):
         one = 10 ** (len(digits) - 1 - i)
         above, below = number // (10 * one), number % one
-        if _reaches(10 * above * one + below, one, bounds[0]):
-            yield from (("digit", digits[:i] + d + digits[i + 1 :], 0) for d in _DIGITS if d != old)
+        for d in _fitting(10 * above * one + below, one, bounds[0]):
+            if d != old:
+                yield "digit", digits[:i] + d + digits[i + 1 :], 0
         power = 1 if i >= point else 0
         if len(digits) > 1 and bounds[power][0] <= above * one + below <= bounds[power][1]:
             twice = old in (digits[i - 1 : i], digits[i + 1 : i + 2])
@@ -180,18 +181,24 @@ def _longer(digits: str, point: int, bounds: Bounds) -> Iterator[tuple[str, str,
     size, number = len(digits), int(digits)
     for i in range(point + 1):
         one = 10 ** (size - i)
-        if _reaches(number // one * one * 10 + number % one, one, bounds[0]):
-            longer = (digits[:i] + d + digits[i:] for d in _DIGITS)
-            yield from (("missing-digit", text, 0) for text in longer if not text.startswith("0"))
+        for d in _fitting(number // one * one * 10 + number % one, one, bounds[0]):
+            text = digits[:i] + d + digits[i:]
+            if text[0] != "0":
+                yield "missing-digit", text, 0
     for i in range(point, size):
         one = 10 ** (size - i)
-        if _reaches(number // one * one * 10 + number % one, one, bounds[-1]):
-            yield from (("missing-digit", digits[:i] + d + digits[i:], -1) for d in _DIGITS)
+        for d in _fitting(number // one * one * 10 + number % one, one, bounds[-1]):
+            yield "missing-digit", digits[:i] + d + digits[i:], -1
 
 
-def _reaches(least: int, one: int, within: tuple[int, int]) -> bool:
-    """True when a number with some digit in the place of ``one`` may lie within bounds."""
-    return least <= within[1] and within[0] <= least + 9 * one
+def _fitting(least: int, one: int, within: tuple[int, int]) -> str:
+    """The digits that a number may have in the place of ``one`` to lie within bounds; ``least`` is
+    the number with a 0 there."""
+    low, high = within
+    if high < least or least + 9 * one < low:
+        return ""
+    first = -((least - low) // one) if low > least else 0
+    return _DIGITS[first : (high - least) // one + 1]
 
 
 def _outcomes(kind: str, length: int) -> int:

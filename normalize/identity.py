@@ -146,10 +146,16 @@ def _evaluated(identity: Identity, lookup: Lookup) -> Outcome:
     stated = lookup(identity.result)
     if stated is None:
         return Outcome("not_checked", "result-missing", missing=(identity.result,))
-    used = tuple((p, f) for p in identity.parts if (f := lookup(p.ref)) is not None)
-    missing = tuple(
-        p.ref for p in identity.parts if lookup(p.ref) is None and p.ref.state != "nothing"
-    )
+    given: list[tuple[Operand, Figure]] = []
+    lost: list[Ref] = []
+    for part in identity.parts:
+        ref = part.ref
+        figure = ref.figure if lookup is as_printed else lookup(ref)
+        if figure is not None:
+            given.append((part, figure))
+        elif ref.state != "nothing":
+            lost.append(ref)
+    used, missing = tuple(given), tuple(lost)
     if not used:
         return Outcome("not_checked", "no-parts", missing=missing)
     if identity.kind in ("product", "quotient"):
@@ -160,7 +166,7 @@ def _evaluated(identity: Identity, lookup: Lookup) -> Outcome:
 def range_of_result(identity: Identity, stated: Figure, used: tuple[Figure, ...]) -> Interval:
     """What the printed result stands for. A result of exact parts is exact itself unless it is
     printed with fewer decimals than they are: then it has been rounded."""
-    finest = min(figure.step for figure in used)
+    finest = min([figure.step for figure in used])
     if identity.exact and stated.step <= finest:
         return Interval.exact(stated.value)
     return Interval.from_figure(stated)
@@ -176,11 +182,13 @@ def _sum(
     used: tuple[tuple[Operand, Figure], ...],
     missing: tuple[Ref, ...],
 ) -> Outcome:
-    value = sum((part.sign * figure.value for part, figure in used), Decimal(0))
-    wide = sum_of_figures([(figure, part.sign, part.exact) for part, figure in used])
-    own = range_of_result(identity, stated, tuple(figure for _, figure in used))
+    parts = [(figure, part.sign, part.exact) for part, figure in used]
+    value = sum([sign * figure.value for figure, sign, _ in parts], Decimal(0))
+    wide = sum_of_figures(parts)
+    figures = tuple([figure for figure, _, _ in parts])
+    own = range_of_result(identity, stated, figures)
     verdict = _compare(identity.relation, stated.value, own, value, wide)
-    below_zero = any(figure.value < 0 for _, figure in used)
+    below_zero = min([figure.value for figure in figures]) < 0
     if missing and _open(identity, verdict, own, wide, below_zero):
         return Outcome("not_checked", _why(missing), stated.value, own, used=used, missing=missing)
     return Outcome(verdict, "", stated.value, own, value, wide, used, missing)

@@ -121,17 +121,18 @@ def _form(finding: Finding) -> tuple[bool, int]:
     return finding.form_no is None, finding.form_no or 0
 
 
-def _trials(rule: Rule, report: Report, off: Mapping[int, Collection[str]]) -> Iterator[Trial]:
+def _trials(rule: Rule, report: Report, off: Mapping[int, Collection[str]]) -> list[Trial]:
     """What a rule tries; ``off`` are the rules that say nothing of a form, by its number."""
     silent = {form_no for form_no, rules in off.items() if rule.name in rules} if off else ()
+    tried: list[Trial] = []
     if rule.over_form is not None:
         for form in report.forms:
             if form.form_no not in silent:
-                yield from rule.over_form(form)
+                tried += rule.over_form(form)
     if rule.over_report is not None:
-        for trial in rule.over_report(report):
-            if trial.check.form_no not in silent:
-                yield trial
+        told = rule.over_report(report)
+        tried += told if not silent else (t for t in told if t.check.form_no not in silent)
+    return tried
 
 
 def _weighed(finding: Finding, rule: Rule, settings: Settings) -> Finding:

@@ -40,6 +40,8 @@ _ORDER = ("exact", "rounded", "inconsistent", "not_checked")
 
 
 def _best(group: list[Identity]) -> tuple[Identity, Outcome]:
+    if len(group) == 1:
+        return group[0], evaluate(group[0])
     tried = [(identity, evaluate(identity)) for identity in group]
     return min(tried, key=lambda pair: _ORDER.index(pair[1].verdict))
 
@@ -49,25 +51,13 @@ def check_of(identity: Identity, outcome: Outcome, form_no: int | None) -> Check
     reason, reason_zh = wording.reason_texts(outcome) if outcome.reason else ("", "")
     low, high = _bounds(outcome.stated_range)
     least, most = _bounds(outcome.recomputed_range)
+    result, used = identity.result, outcome.used
+    terms = tuple([Term(part.ref.label, figure, part.sign) for part, figure in used])
     return Check(
-        rule=identity.rule,
-        verdict=outcome.verdict,
-        field=identity.field,
-        label=identity.label,
-        place=identity.result.place,
-        form_no=form_no,
-        stated=outcome.stated,
-        stated_low=low,
-        stated_high=high,
-        recomputed=outcome.recomputed,
-        recomputed_low=least,
-        recomputed_high=most,
-        formula=wording.formula(identity, outcome.used),
-        reason=reason,
-        terms=tuple(Term(part.ref.label, figure, part.sign) for part, figure in outcome.used),
-        subject=identity.result.figure,
-        reason_zh=reason_zh,
-    )
+        identity.rule, outcome.verdict, identity.field, identity.label, result.place, form_no,
+        outcome.stated, low, high, outcome.recomputed, least, most,
+        wording.formula(identity, used), reason, terms, result.figure, reason_zh,
+    )  # fmt: skip
 
 
 def _bounds(interval: Interval | None) -> tuple[Decimal | None, Decimal | None]:

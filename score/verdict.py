@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from operator import attrgetter
@@ -85,9 +85,9 @@ def verification(
 
 def _by_form(tried: Iterable[T]) -> dict[int | None, list[T]]:
     """Checks or findings by the number of their form, in their order."""
-    groups: dict[int | None, list[T]] = {}
+    groups: defaultdict[int | None, list[T]] = defaultdict(list)
     for one in tried:
-        groups.setdefault(one.form_no, []).append(one)
+        groups[one.form_no].append(one)
     return groups
 
 
@@ -107,14 +107,11 @@ class _Marks:
 
     def of(self, figures: Iterable[Figure]) -> set[int]:
         """The numbers of these figures."""
-        seen, found = self._seen, set()
-        for figure in figures:
-            known = seen.get(id(figure))
-            if known is None:
-                mark = _mark(figure)
-                known = seen[id(figure)] = self._numbers.setdefault(mark, len(self._numbers))
-            found.add(known)
-        return found
+        seen, numbers = self._seen, self._numbers
+        by_id = {id(figure): figure for figure in figures}
+        for name in by_id.keys() - seen.keys():
+            seen[name] = numbers.setdefault(_mark(by_id[name]), len(numbers))
+        return set(map(seen.__getitem__, by_id))
 
 
 def figures_of(form: Form) -> Iterator[Figure]:
@@ -142,10 +139,10 @@ def _verdict(
     seen: set[int],
 ) -> Verdict:
     """``there`` are the figures printed, ``seen`` those of them that a check looked at."""
-    verdicts = Counter(check.verdict for check in checks)
+    verdicts = Counter(map(_said, checks))
     count = {name: verdicts[name] for name in _VERDICTS}
-    errors = sum(f.severity == "error" for f in findings)
-    warnings = sum(f.severity == "warning" for f in findings)
+    severities = Counter(map(_severity, findings))
+    errors, warnings = severities["error"], severities["warning"]
     why = _why(checks)
     english, chinese = _sentences(count, why, (len(seen), len(there)), (errors, warnings))
     return Verdict(
@@ -168,24 +165,22 @@ _REASONS = 3  # that the sentence names
 _VERDICTS = ("exact", "rounded", "inconsistent", "not_checked")
 
 
-def _looked_at(checks: Iterable[Check]) -> Iterator[Figure]:
+_said, _severity = attrgetter("verdict"), attrgetter("severity")
+
+
+def _looked_at(checks: Iterable[Check]) -> list[Figure]:
     """The figures that took part in checks that could be made."""
-    for check in checks:
-        if check.verdict == "not_checked":
-            continue
-        if check.subject is not None:
-            yield check.subject
-        for term in check.terms:
-            yield term.figure
+    made = [check for check in checks if check.verdict != "not_checked"]
+    figures = [check.subject for check in made if check.subject is not None]
+    return figures + [term.figure for check in made for term in check.terms]
 
 
 def _why(checks: Iterable[Check]) -> tuple[tuple[str, str, int], ...]:
     """The reasons of checks that could not be made, without the cells that each of them names."""
-    pairs = Counter(
-        (c.reason.split(":")[0], (c.reason_zh or c.reason).split("：")[0])
-        for c in checks
-        if c.verdict == "not_checked"
-    )
+    told = Counter([(c.reason, c.reason_zh) for c in checks if c.verdict == "not_checked"])
+    pairs: Counter[tuple[str, str]] = Counter()
+    for (english, chinese), number in told.items():
+        pairs[english.split(":")[0], (chinese or english).split("：")[0]] += number
     return tuple((english, chinese, number) for (english, chinese), number in pairs.most_common())
 
 

@@ -102,13 +102,13 @@ def percent(value: Decimal, places: int) -> str:
 def formula(identity: Identity, used: Iterable[tuple[Operand, Figure]]) -> str:
     """The arithmetic of an identity: ``7547.08 + 5834.54``, ``10 × 86%``."""
     product = identity.kind in ("product", "quotient")
-    marks = ("×", "÷") if product else ("+", "−")
-    text = ""
+    on, off = (" × ", " ÷ ") if product else (" + ", " − ")
+    said: list[str] = []
     for part, figure in used:
-        mark = marks[0] if part.sign > 0 else marks[1]
-        text += f" {mark} " if text else ""
-        text += stated_text(part.ref.column, figure)
-    return text
+        said.append(on if part.sign > 0 else off)
+        rate = part.ref.column == "rate"
+        said.append(stated_text("rate", figure) if rate else format(figure.value, "f"))
+    return "".join(said[1:])
 
 
 def shortened(text: str) -> str:

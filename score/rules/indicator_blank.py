@@ -37,7 +37,7 @@ from normalize.refs import is_empty
 from normalize.report import Form, IndicatorRow
 from normalize.text import is_blank
 from score import wording
-from score.cases import Said, Spot, failed, passed
+from score.cases import Said, Spot, agrees, failed
 from score.rule import Rule, Trial
 
 NAME = "indicator-blank"
@@ -51,9 +51,9 @@ def trials(form: Form) -> Iterator[Trial]:
         rows = [row for row in filled if column not in row.shared]
         given = [_given(row, column) for row in rows]
         there = sum(given)
+        asked = {own: 0 < there - own > (len(rows) - 1) / 2 for own in (True, False)}
         for row, own in zip(rows, given, strict=True):
-            others = there - own
-            if others * 2 > len(rows) - 1 and others > 0:
+            if asked[own]:
                 yield _trial(form.form_no, row, column, given=own)
 
 
@@ -68,9 +68,9 @@ def _given(row: IndicatorRow, column: str) -> bool:
 def _trial(form_no: int, row: IndicatorRow, column: str, *, given: bool) -> Trial:
     cell, figure = row.cells.get(column), row.figures.get(column)
     place = cell.place if cell else figure.place if figure else row.place
-    spot = Spot(NAME, column, row.level3, place, form_no, figure)
     if given:
-        return passed(spot)
+        return agrees(NAME, column, row.level3, place, form_no, figure)
+    spot = Spot(NAME, column, row.level3, place, form_no, figure)
     name, name_zh = wording.column_name(column)
     said = Said(
         f"{row.level3}: no {name} is given, though the other indicators have one.",
