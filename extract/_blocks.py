@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from extract._fund_across import SOURCE, done_as_executed, sources_across
 from extract._rows import COUNTERS, Column, Row, Slot, looks_numeric, place
 from extract.text import MEMORY, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label
 
 _MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
-SOURCE = "source"  # a column that holds one source of the budget
+_ONLY_INITIAL = frozenset(("budget_initial", "executed"))
 _LEVELS = frozenset(("level1", "level2", "level3"))
 _YEAR = lazy(r"20\d\d年?度?")
 _MEASURES = frozenset(("target", "target_adjusted", "actual", "weight", "score", "direction"))
@@ -36,6 +37,11 @@ def _begins_with_year(text: str) -> bool:
     return _YEAR.match(squeeze(text)) is not None
 
 
+def names_columns(row: Row, vocabulary: Vocabulary) -> bool:
+    """False for a row that no header can be: none of its cells heads a column."""
+    return vocabulary.heads_columns([slot.cell.text for slot in row.own])
+
+
 def _columns(row: Row, fields: Sequence[str]) -> list[Column]:
     slots = zip(fields, row.slots, strict=True)
     return [Column(field, s.first, s.last, s.cell.text) for field, s in slots]
@@ -48,12 +54,16 @@ def fund_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
     """
     if len(row.slots) < 2 or sum([looks_numeric(s.cell.text) for s in row.own]) > 1:
         return []
-    columns = _without_title(row, _columns(row, _fields(row, "fund", vocabulary)))
-    columns = _sources_across(columns, vocabulary)
+    named = _fields(row, "fund", vocabulary)
+    if not any(named):
+        return []
+    columns = _without_title(row, _columns(row, named))
+    columns = sources_across(done_as_executed(columns, vocabulary), vocabulary)
     fields = {c.field for c in columns} - {""}
     if not fields & _MONEY or len(fields) < 2:
         return []
     columns = _net_of_pooled(columns) if "budget_net" in fields else columns
+    columns = _perhaps_adjusted(columns) if fields >= _ONLY_INITIAL else columns
     return columns if len(sides(columns)) > 1 else _first_of_each(columns)
 
 
@@ -77,16 +87,30 @@ def sides(columns: Sequence[Column]) -> list[range]:
 
 def indicator_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
     """The columns of the indicator table when this row announces them, else none."""
-    if len(row.own) < 3:
+    if len(row.own) < 3 or sum([looks_numeric(s.cell.text) for s in row.own]) > 1:
         return []
     named = _fields(row, "indicator", vocabulary)
     if _MEASURES.isdisjoint(named):
         return []
+    named = _beside_title(row, named, vocabulary)
     columns = _levels_by_place(row, _columns(row, _from_above(row, named, vocabulary)), vocabulary)
     fields = {c.field for c in columns} - {""}
     if len(fields) < 3 or not fields & _LEVELS or not fields & _MEASURES:
         return []
     return _first_of_each(_group_points(_named_by_deepest(columns)))
+
+
+def _beside_title(row: Row, named: list[str], vocabulary: Vocabulary) -> list[str]:
+    """What the cells name, the first one too where the title of the block stands in it beside the
+    name of its column, as on pages without rules: 绩效指标 一级指标 (90分)."""
+    first = row.slots[0]
+    if named[0] or not first.own or "level1" in named:
+        return named
+    lines = [line.split() for line in first.cell.text.split("\n")]
+    beside = "".join(words[-1] for words in lines if len(words) > 1)
+    under = "".join(words[-1] for words in lines if words and beside)
+    found = (vocabulary.find("indicator", text) for text in (beside, under))
+    return [next((field for field in found if field in _LEVELS), ""), *named[1:]]
 
 
 def _from_above(row: Row, named: list[str], vocabulary: Vocabulary) -> list[str]:
@@ -142,27 +166,24 @@ def _without_title(row: Row, columns: list[Column]) -> list[Column]:
     return columns
 
 
-def _sources_across(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
-    """中央 · 省 · 本级 · 其他 · 合计 as columns: the total is the budget, the others its sources."""
-    if any(c.field == "budget" for c in columns):
-        return columns
-    if len(columns) < 3 or not any(c.field not in ("", "reason") for c in columns):
-        return columns
-    items = [vocabulary.find("item", c.header) if not c.field else "" for c in columns]
-    first = next((i for i, item in enumerate(items) if item not in ("", "total")), None)
-    total = next((i for i in reversed(range(len(items))) if items[i] == "total"), None)
-    if first is None or total is None or total - first < 2:
-        return columns
-    across = {i: SOURCE for i in range(first, total) if not columns[i].field} | {total: "budget"}
-    return [
-        Column(across.get(i, c.field), c.first, c.last, c.header) for i, c in enumerate(columns)
-    ]
-
-
 def _net_of_pooled(columns: list[Column]) -> list[Column]:
     """Where the budget is printed before and after pooling, the rate goes by what is left."""
     meaning = {"budget": "budget_initial", "budget_net": "budget"}
     return [Column(meaning.get(c.field, c.field), c.first, c.last, c.header) for c in columns]
+
+
+def _perhaps_adjusted(columns: list[Column]) -> list[Column]:
+    """年初预算数 · words unknown · 全年执行数: what stands between may be the budget as adjusted."""
+    named = [c.field for c in columns]
+    if "budget" in named:
+        return columns
+    first, end = named.index("budget_initial"), named.index("executed")
+    return [
+        Column("adjustment", c.first, c.last, c.header)
+        if first < i < end and not c.field and c.header.strip()
+        else c
+        for i, c in enumerate(columns)
+    ]
 
 
 def _named_by_deepest(columns: list[Column]) -> list[Column]:
@@ -227,7 +248,8 @@ def sub_header(
     """
     named = [(s, vocabulary.find(table, s.text)) for s in row.filled]
     if not any(field for _, field in named):
-        return []
+        ticked = table == "indicator" and _reached_down(row) and _under_headers(row, columns)
+        return _refine(columns, named) if ticked else []
     dealt = _deal(row, columns) if row.ordinal and len(row.filled) > 1 else []
     if dealt:
         return [
@@ -276,6 +298,12 @@ def _below(column: Column, below: Sequence[Slot], fields: dict[Slot, str]) -> li
         Column(fields[s] if named else column.field, s.first, s.last, f"{column.header}\n{s.text}")
         for s in below
     ]
+
+
+def _reached_down(row: Row) -> bool:
+    """True for 已完成 · 部分完成 · 未完成 beside headers that reach down: several words, and no more than
+    the headers beside them."""
+    return 1 < len(row.filled) == len(row.own) < len(row.slots)
 
 
 def _under_headers(row: Row, columns: Sequence[Column]) -> bool:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
-from extract._blocks import fund_header, goal_header, indicator_header, names_levels, sub_header
+from extract._blocks import (
+    fund_header,
+    goal_header,
+    indicator_header,
+    names_columns,
+    names_levels,
+    sub_header,
+)
 from extract._fund_block import FundBlock
 from extract._heads import Heads
 from extract._indicator_block import IndicatorBlock
-from extract._rows import Column, Row, Slot, looks_numeric
+from extract._rows import COUNTERS, Column, Row, Slot, looks_numeric, rest_of_header
 from extract._year_columns import year_header
 from extract.document import Cell, Place
 from extract.form import Printed
-from extract.text import join_lines, lazy, squeeze
+from extract.text import MEMORY, join_lines, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, declares_unit, fold, label_points
 
 _CLOSING = frozenset(("grade", "score_total", "contact"))
@@ -46,6 +54,8 @@ class FormBuilder:
     _columns: list[Column] = field(default_factory=list)
     _fresh: bool = False  # the row before was a header row, a second one may follow
     _headers: set[str] = field(default_factory=set)
+    _asked: Row | None = None  # the row last asked whether it names columns, and the answer
+    _answer: bool = False
     _lent: Sequence[Column] = ()  # indicator columns of the form before in the same table
 
     def __post_init__(self) -> None:
@@ -90,6 +100,11 @@ class FormBuilder:
         return (2 if measured else 1) + titled + bool(_NAMED & self.heads.heads.keys())
 
     @property
+    def _complete(self) -> bool:
+        """True with money, indicators and their total: nothing but remarks may follow."""
+        return bool(self.funds.lines and self.indicators.lines and "score" in self.heads.totals)
+
+    @property
     def among_indicators(self) -> bool:
         """True while indicators are read and nothing has been said that ends them."""
         return self._state == "indicator" and not self.heads.totals
@@ -129,12 +144,15 @@ class FormBuilder:
         if (
             self.indicators.lines
             and (self.funds.lines or self.heads.totals)
+            and self._may_head_columns(row)
             and fund_header(row, self.vocabulary)
             and not indicator_header(row, self.vocabulary)
         ):
             return True
         filled = row.filled
         head = self.heads.name(filled[0].text) if filled else ""
+        if head == "project" and len(filled) > 1 and self._complete:
+            return True
         return head in ("project", "unit_own") and head in self.heads.heads
 
     def take(self, row: Row) -> bool:
@@ -161,7 +179,7 @@ class FormBuilder:
 
     def _understood(self, row: Row) -> bool:
         if not self.begun:
-            self.lines += [s.printed() for s in row.own if _UNIT_LINE.match(squeeze(s.text))]
+            self.lines += [s.printed() for s in row.own if _is_unit_line(s.cell.text)]
             self.lines += _units_beside(row)
         if self._header(row):
             return True
@@ -177,9 +195,17 @@ class FormBuilder:
             return True
         if self._state == "goal":
             return self.heads.name(row.filled[0].text) in ("", "goal")
+        if self._state == "indicator" and self._lists_more(row):
+            self.new_block()
+            return False
         if self._state == "indicator":
             return self._total(row) or self._closing(row) or self.indicators.take(row)
         return False
+
+    def _lists_more(self, row: Row) -> bool:
+        """序号 · 项目名称 · 预算金额 below the total of the form: a list of something else begins."""
+        lead = squeeze(row.filled[0].text) if row.filled else ""
+        return lead in COUNTERS and "score" in self.heads.totals
 
     def _elsewhere(self, row: Row) -> bool:
         return (
@@ -207,17 +233,28 @@ class FormBuilder:
             self.indicators.subtotals.pop()
 
     # ------------------------------------------------------------ header rows
+    def _may_head_columns(self, row: Row) -> bool:
+        """Whether a row names any column; asked twice of each, so the last answer is kept."""
+        if row is not self._asked:
+            self._asked, self._answer = row, names_columns(row, self.vocabulary)
+        return self._answer
+
     def _header(self, row: Row) -> bool:
+        named = self._may_head_columns(row)
         if self._fresh and self._state in ("fund", "indicator"):
-            finer = year_header(row, self._columns, self.vocabulary) or sub_header(
-                row, self._columns, self._state, self.vocabulary
-            )
+            finer = year_header(row, self._columns, self.vocabulary)
+            if not finer and (named or self._state == "indicator"):
+                finer = sub_header(row, self._columns, self._state, self.vocabulary)
             if finer and not any(c.field for c in finer):
                 self.new_block()  # what stands below cannot be told
                 return True
             if finer:
                 self._announce(finer, self._state)
                 return True
+            if self._state == "indicator" and rest_of_header(row, self._columns):
+                return True
+        if not named:
+            return False
         for state, find in (("indicator", indicator_header), ("fund", fund_header)):
             columns = find(row, self.vocabulary)
             if columns and state == "fund" and self._lists_spending(columns):
@@ -251,8 +288,8 @@ class FormBuilder:
         lead, rest = row.filled[0], row.filled[1:]
         stated = self.indicators.total(row)
         if stated is None:
-            label = _COLON.split(lead.text, 1)[0]
-            return not rest and self._is_total(label) and self.heads.total_told(lead)
+            told = not rest and self._is_total(_COLON.split(lead.text, 1)[0])
+            return told and self.heads.total_told(lead)
         if [looks_numeric(s.text) for s in rest] == [False] and self._is_total(lead.text):
             self.heads.total_told(rest[0])
         for name, slot in stated.items():
@@ -267,7 +304,8 @@ class FormBuilder:
         filled = row.filled
         if self.begun or len(filled) < 2 or not self._is_total(filled[0].text):
             return False
-        if row.ordinal and self.vocabulary.find("item", bare_label(filled[0].text)):
+        money = self.vocabulary.find("item", bare_label(filled[0].text))
+        if money and (row.ordinal or len(filled) == 2):
             return False  # 合计 · 120 is money, whose header could not be read
         if len(filled) > 2 and not self.heads.name(filled[2].text):
             return False
@@ -291,12 +329,20 @@ class FormBuilder:
         lead = row.filled[0].text
         if len(row.filled) == 1 and self.heads.told(row.filled[0].printed()):
             return True
+        if not self.vocabulary.remembered("closing", lead, self._may_close):
+            return False
         if _CLOSING & {self.heads.name(lead), self.heads.name(_COLON.split(lead, maxsplit=1)[0])}:
             return self.heads.pairs(row)
         if self._is_note(row):
             self.notes += [slot.printed() for slot in row.filled]
             return True
         return self.vocabulary.find("indicator", lead) == "reason" and len(row.filled) <= 2
+
+    def _may_close(self, lead: str) -> str:
+        """The lead of a row that may stand under the indicators; empty where it says nothing so."""
+        heads = {self.heads.name(lead), self.heads.name(_COLON.split(lead, maxsplit=1)[0])}
+        named = self.vocabulary.find("row", lead), self.vocabulary.find("indicator", lead)
+        return lead if _CLOSING & heads or named[0] == "notes" or named[1] == "reason" else ""
 
     def _is_note(self, row: Row) -> bool:
         """A known label, or a remark alone in its row: 1、… beside figures names an indicator."""
@@ -330,12 +376,21 @@ class FormBuilder:
 
 def _units_beside(row: Row) -> list[Printed]:
     """金额单位 and 元 in cells beside each other, as one text."""
-    pairs = [(left, left.text + right.text) for left, right in pairwise(row.filled)]
+    pairs = [
+        (left, left.text + right.text)
+        for left, right in pairwise(row.filled)
+        if squeeze(right.cell.text).endswith("元")
+    ]
     return [
         Printed(text, left.cell.place, left.cell.confidence)
         for left, text in pairs
-        if _UNIT_LINE.fullmatch(squeeze(text)) and not _UNIT_LINE.match(squeeze(left.text))
+        if _UNIT_LINE.fullmatch(squeeze(text)) and not _is_unit_line(left.text)
     ]
+
+
+@lru_cache(maxsize=MEMORY)
+def _is_unit_line(text: str) -> bool:
+    return _UNIT_LINE.match(squeeze(text)) is not None
 
 
 def _tells_unit(slot: Slot) -> bool:

@@ -21,14 +21,19 @@ _LETTERS = range(0x4E00, 0xA000)  # Chinese characters
 def clipped(rows: Sequence[Row], words: Vocabulary) -> str:
     """``clipped`` where several cells hold no more than the rest of a label, else empty."""
     texts = (squeeze(slot.cell.text) for row in rows for slot in row.filled)
-    found = [text for text in texts if len(text) <= _LONGEST and _is_left_over(text, words)]
+
+    def left_over(text: str) -> str:
+        return text if _is_left_over(text, words) else ""
+
+    short = (text for text in texts if len(text) <= _LONGEST)
+    found = [text for text in short if words.remembered("left over", text, left_over)]
     return "clipped" if len(found) >= _ENOUGH and len(set(found)) > 1 else ""
 
 
 def _is_left_over(text: str, words: Vocabulary) -> bool:
     bare = text.rstrip(":：")
-    if not bare or not all(ord(char) in _LETTERS for char in bare):
+    if bare not in words.tails or not all(ord(char) in _LETTERS for char in bare):
         return False
-    if bare not in words.tails or any(words.find(table, bare) for table in _TABLES):
+    if any(words.find(table, bare) for table in _TABLES):
         return False
     return not any(words.find(table, bare_label(bare)) for table in ("item", "row"))

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extract._blocks import SOURCE, sides
-from extract._fund_across import FundsAcross
-from extract._heads import LABEL_VALUE
+from extract._blocks import sides
+from extract._fund_across import SOURCE, FundsAcross
+from extract._fund_pairs import MONEY, FundPairs
 from extract._indicator_split import points_apart
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
-from extract.document import Place
 from extract.form import FundLine, Printed
-from extract.text import compiled, is_blank, lazy, squeeze
-from extract.vocabulary import Vocabulary, bare_label, fold, label_points
+from extract.text import compiled, lazy, squeeze
+from extract.vocabulary import Vocabulary, bare_label, fold
 
-_MONEY = frozenset(("budget_initial", "budget", "arrived", "executed"))
-_PAIRED = _MONEY | {"rate", "score", "weight"}
 _AMOUNT_TOLD = lazy(r"(?s)(?P<label>.{2,30}?)[:：]\s*(?P<value>[\d.,，．０-９]*\s*(?:亿|万)?元?)")
 _RULED = lazy(r"按(?:收入|支出|资金)(?:性质|来源|结构|构成)?分?")
 _SENTENCE = r"\d.*[\u4e00-\u9fff]{2}|[,;。].|.{25}"  # 目标1：完成项目12个 is no item
-_NOTHING = Printed("", Place())
 _GLUED = lazy(r"[^\d\s(（【\[]\d[\d.,%]+[-—－/]*$")  # 年度资金总额2020100.00%10 in one cell
 _BRACKETED = lazy(r"[(【\[][^()（）【】\[\]]*[)】\]]")
 
@@ -39,13 +35,13 @@ class FundBlock:
     _sides: Sequence[Slot] = ()
     _halves: Sequence[range] = ()
     _over: Sequence[Slot] = ()
-    _stack: set[str] | None = None  # fields of the line that pairs one below the other are making
     _fresh: bool = False  # no row has come since the header
     # lines above each header, and what it says
     _starts: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._across = FundsAcross(self.vocabulary, self.lines, self.fields)
+        self._pairs = FundPairs(self.vocabulary, self.lines, self.fields, self.labels)
 
     def announce(self, columns: Sequence[Column], over: Row | None = None) -> None:
         """A header row: these columns hold from here on; ``over`` is the row above it, which may name
@@ -102,6 +98,9 @@ class FundBlock:
         if self._fresh and self._across.crossed(row, self._columns):
             self.labels |= {bare_label(s.text) for s in row.filled}
             return True
+        finer = self._across.named_totals(row, self._columns)
+        if finer:
+            self._columns, self._halves = finer, [range(len(finer))]
         return self._across.below_crossed(row)
 
     def _take_side(self, placed: Placed, half: range) -> bool:
@@ -190,70 +189,7 @@ class FundBlock:
     def alternating(self, row: Row) -> bool:
         """预算数 · 2.38 · 执行数 · 2.38: labels and values by turns, or both in one cell; or a table on
         its side."""
-        if self._across.take(row):
-            return True
-        pairs = [self._pair(s, row.own[n + 1 : n + 2]) for n, s in enumerate(row.own)]
-        found = [(s, name, value) for s, (name, value) in zip(row.own, pairs, strict=True) if name]
-        found = self._without_title(found)
-        values = {name: value for _, name, value in reversed(found)}
-        if len(values) == 1 and len(row.filled) <= 2:
-            return self._stacked(*found[0])
-        open_fields, self._stack = self._stack, None
-        if len(values) < 2 or not values.keys() & _MONEY:
-            return False
-        first = found[0][0]
-        before = [s for s in row.own if s.first < first.first and not s.blank]
-        named = (n for n, s in enumerate(before) if self.vocabulary.find("head", s.text))
-        heads = {m for n in named for m in (n, n + 1)}  # 项目名称 · 某项目 name no row
-        loose = [s for n, s in enumerate(before) if n not in heads]
-        label = next((s for s in reversed(loose) if self._item(s.text)), None)
-        if label is not None and label_points(label.text):
-            _loose_score(row, values)
-        if label is None and open_fields is not None and not open_fields & values.keys():
-            self._go_on(found, open_fields)
-            return True
-        self._stack = set(values) if label is None else None
-        shown = label.printed() if label else Printed("", first.cell.place)
-        unit = "\n".join(s.text for s in before)
-        self._add(FundLine(shown, "", unit, values, {name: s.text for s, name, _ in found}))
-        self.fields |= values.keys()
-        return True
-
-    def _without_title(
-        self, found: list[tuple[Slot, str, Printed]]
-    ) -> list[tuple[Slot, str, Printed]]:
-        """预算执行 before an empty cell is the label of the row where a pair behind it is of its field."""
-        if len(found) < 2 or not is_blank(found[0][2].text):
-            return found
-        title = found[0][1] in {name for _, name, _ in found[1:]} and self._item(found[0][0].text)
-        return found[1:] if title else found
-
-    def _go_on(self, found: Sequence[tuple[Slot, str, Printed]], known: set[str]) -> None:
-        """The next pairs of the line that the pairs above began."""
-        line = self.lines[-1]
-        cells = {name: value for _, name, value in reversed(found)}
-        headers = {name: slot.text for slot, name, _ in found}
-        self.lines[-1] = replace(
-            line, cells={**line.cells, **cells}, headers={**line.headers, **headers}
-        )
-        self._stack = known | cells.keys()
-        self.fields |= cells.keys()
-
-    def _stacked(self, slot: Slot, name: str, value: Printed) -> bool:
-        """预算数 · 100 over 执行数 · 90: pairs one below the other make one line, money first."""
-        if self._stack is None or name in self._stack:
-            if name not in _MONEY or is_blank(value.text):
-                return False
-            self._stack = set()
-            self._add(FundLine(Printed("", slot.cell.place), "", "", {}, {}))
-        if name == "score" and self.vocabulary.find("head", slot.text) == "score_total":
-            return False  # 自评得分 among pairs is that of the form
-        self._stack.add(name)
-        line = self.lines[-1]
-        cells, headers = {**line.cells, name: value}, {**line.headers, name: slot.text}
-        self.lines[-1] = replace(line, cells=cells, headers=headers)
-        self.fields.add(name)
-        return True
+        return self._across.take(row) or self._pairs.take(row)
 
     def _told(self, row: Row) -> bool:
         """其中：基本支出：462 beside 其中：一般公共预算：580, under 按支出性质分 and 按收入性质分.
@@ -302,7 +238,7 @@ class FundBlock:
     def _kind_told(self, side: str) -> str:
         """budget for 按收入性质分（全年预算数）, executed for 全年执行数按支出性质分; else empty."""
         parts = compiled(r"[()（）\[\]【】:：]").split(_RULED.sub("：", side))
-        names = {self.vocabulary.find("fund", p) for p in parts if p.strip()} & _MONEY
+        names = {self.vocabulary.find("fund", p) for p in parts if p.strip()} & MONEY
         return names.pop() if len(names) == 1 else ""
 
     def _add(self, line: FundLine) -> None:
@@ -329,21 +265,7 @@ class FundBlock:
         lead = next((s for s in before if s.own and not s.blank), label)
         if self.vocabulary.find("head", lead.text):
             return False
-        return any(looks_numeric(values[f].text) for f in _MONEY if f in values)
-
-    def _pair(self, slot: Slot, following: Sequence[Slot]) -> tuple[str, Printed]:
-        match = LABEL_VALUE.match(slot.text)
-        name = self.vocabulary.find("fund", match["label"]) if match else ""
-        if match and name in _PAIRED:
-            return name, Printed(match["value"].strip(), slot.cell.place, slot.cell.confidence)
-        name = self.vocabulary.find("fund", slot.text)
-        if (
-            name in _PAIRED
-            and following
-            and (following[0].blank or looks_numeric(following[0].text))
-        ):
-            return name, following[0].printed()
-        return "", _NOTHING
+        return any(looks_numeric(values[f].text) for f in MONEY if f in values)
 
 
 def _as_text(line: FundLine) -> Printed:
@@ -356,17 +278,14 @@ def _renamed(slot: Slot, title: str) -> Slot:
     return replace(slot, cell=replace(slot.cell, text=fold(title)))
 
 
+def _several(slots: Sequence[Slot]) -> bool:
+    """True where several figures stand under one header: nobody says which is its own."""
+    return len(slots) > 1 and sum(looks_numeric(s.text) for s in slots) > 1
+
+
 def _counted(values: dict[str, Slot]) -> bool:
     """True where a figure of money is among the values of a row."""
-    return any(looks_numeric(values[f].text) for f in _MONEY if f in values)
-
-
-def _loose_score(row: Row, values: dict[str, Printed]) -> None:
-    """A figure without a label at the end of a row that names its points is the score given."""
-    last = row.own[-1]
-    known = {v.place for v in values.values()}
-    if "score" not in values and last.cell.place not in known and looks_numeric(last.text):
-        values["score"] = last.printed()
+    return any(looks_numeric(values[f].text) for f in MONEY if f in values)
 
 
 def split(placed: Placed, columns: Sequence[Column]) -> tuple[dict[str, Slot], list[Slot]]:
@@ -380,6 +299,6 @@ def split(placed: Placed, columns: Sequence[Column]) -> tuple[dict[str, Slot], l
             before += slots
         elif col.field and col.field != SOURCE:
             own = [s for s in slots if s.own]
-            if own:
+            if own and not _several(own):
                 values[col.field] = own[-1]
     return values, before

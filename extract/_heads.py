@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract._rows import COUNTERS, Row, Slot
+from extract._rows import COUNTERS, Row, Slot, looks_numeric
 from extract.form import Printed
 from extract.text import compiled, is_blank, lazy, squeeze
-from extract.vocabulary import Vocabulary, fold
+from extract.vocabulary import Vocabulary, bare_label, fold
 
 LABEL_VALUE = lazy(r"(?s)^\s*(?P<label>[^:：\n]{2,16})[:：]\s*(?P<value>.+)$")
 _COLON = lazy(r"[:：]")
-_NUMBER = lazy(r"^\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．](?!\d)\s*")
 _GAP = lazy(r"\s+")
 _NEXT_LABEL = lazy(r"\s+(?=[^\s:：，,。；;\d]{2,10}[:：])")  # 某局　　金额单位：元
 _SCORE_TOLD = lazy(
@@ -26,7 +25,9 @@ _LONGEST_TOLD = 100  # characters of a line over a form
 _MONEY_UNIT = lazy(r"(?:人民币)?(?:亿|千万|百万|万|千)?元(?:人民币)?(?:[、,/;].*)?")
 _COUNT = lazy(r"\d+[人名个]?")
 _STAFF = frozenset(("staff_quota", "staff_actual"))
+_STAFF_FIGURES = _STAFF | {"staff_rate"}
 _LONGEST_GRADE = 6
+_OF_WHICH = lazy(r"\s*其中")
 _BOXES = "□○◯囗"
 _TICKS = "☑√■✓✔☒▣●"
 
@@ -40,15 +41,11 @@ class Heads:
     totals: dict[str, Printed] = field(default_factory=dict)
     labels: set[str] = field(default_factory=set)
     _over: Sequence[Slot] = ()  # the row before, where it names head counts that stand under it
+    _kinds: int = 0  # rows of counts under it so far, each of one kind of people
 
     def name(self, label: str) -> str:
         """The head field that a label names; empty when none."""
-        return self.vocabulary.find("head", label) or self._numbered(label)
-
-    def _numbered(self, label: str) -> str:
-        """一、项目名称: the label behind a number."""
-        bare = _NUMBER.sub("", label)
-        return self.vocabulary.find("head", bare) if bare != label else ""
+        return self.vocabulary.head(label)
 
     def pairs(self, row: Row) -> bool:
         """Label, value, label, value …, or both in one cell; True when a label was known."""
@@ -115,20 +112,37 @@ class Heads:
         over, self._over = self._over, ()
         names = {self.name(s.text) for s in row.filled}
         if names >= _STAFF and not any(_COUNT.fullmatch(squeeze(s.text)) for s in row.filled):
-            self._over = row.slots
+            self._over, self._kinds = row.slots, 0
             return False  # should no figures follow below, the values stand beside their labels
+        if over and row.filled and _OF_WHICH.match(row.filled[0].text):
+            self._over = over  # some of those in the row above
+            return True
         found = [
-            self._under(self.name(label.text), label, row, n - len(over))
+            name
             for n, label in enumerate(over)
-            if self.name(label.text) in _STAFF
+            if (name := self.name(label.text)) in _STAFF_FIGURES
+            and self._under(name, label, row, n - len(over))
         ]
-        return any(found)
+        if found:
+            self._go_on_counting(row, over, found)
+        return bool(found)
+
+    def _go_on_counting(self, row: Row, over: Sequence[Slot], found: Sequence[str]) -> None:
+        """行政人员 and 事业人员 in rows of their own: neither is all of them, only their 合计 is."""
+        label = row.filled[0].text
+        if looks_numeric(label) or self.vocabulary.find("row", bare_label(label)) == "total":
+            return
+        if self._kinds:
+            for name in found:
+                self.heads.pop(name, None)
+        self._over, self._kinds = over, self._kinds + 1
 
     def _under(self, name: str, label: Slot, row: Row, from_right: int) -> bool:
         below = [s for s in row.own if s.first <= label.first <= s.last]
         if row.ordinal:
             below = list(row.slots[from_right:][:1]) if len(row.slots) >= -from_right else []
-        if len(below) != 1 or not _COUNT.fullmatch(squeeze(below[0].text)):
+        told = squeeze(below[0].text) if len(below) == 1 else ""
+        if not (looks_numeric(told) if name == "staff_rate" else _COUNT.fullmatch(told)):
             return False
         self.heads[name] = below[0].printed()
         self.labels.add(fold(label.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract._fund_block import split
@@ -15,7 +15,7 @@ from extract._indicator_split import (
     runs_on,
     slots_apart,
 )
-from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
+from extract._rows import Column, Placed, Row, Slot, Spans, looks_numeric, place, spans_of
 from extract.document import Place
 from extract.form import IndicatorLine, Printed, SubtotalLine
 from extract.text import is_blank, lazy, squeeze
@@ -54,6 +54,19 @@ def _joined(above: Printed, cell: Printed) -> Printed:
     return Printed(f"{above.text}\n\n{cell.text}", above.place, above.confidence)
 
 
+def _merged(name: str, slots: Sequence[Slot]) -> Printed | None:
+    """The cell of a row under the column ``name`` where several stand there, or one from above."""
+    # points are given once; a reason or a level merged over rows speaks for each of them
+    shown = [s for s in slots if s.own or name not in _POINTS]
+    filled = [s for s in shown if s.text.strip()] or shown
+    if name == "level3" and len(filled) > 1:  # a serial number beside the name
+        filled = [s for s in filled if not looks_numeric(s.text)] or filled
+    if len(filled) > 1:
+        text = join_text(name, filled)
+        return Printed(text, filled[0].cell.place, filled[0].cell.confidence)
+    return filled[0].printed() if filled else None
+
+
 def _says_nothing(cells: Mapping[str, Printed]) -> bool:
     """True where neither a target, an actual value nor points stand in a row."""
     shown = (c.text for name, c in cells.items() if name in _MEASURED)
@@ -72,6 +85,8 @@ class IndicatorBlock:
     level2: Printed = _NOTHING
     _columns: Sequence[Column] = ()
     _announced: Sequence[Column] = ()
+    _spans: Spans = ()
+    _wide: bool = False  # one of them stands over a level and the names
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -81,6 +96,8 @@ class IndicatorBlock:
     def announce(self, columns: Sequence[Column]) -> None:
         """A header row; one that is repeated in the middle keeps the levels that hold."""
         self._columns = self._announced = columns
+        self._spans = spans_of(columns)
+        self._wide = any(c.field == "level3" and c.last > c.first for c in columns)
         for column in columns:
             self.fields |= _MEANT.get(column.field, {column.field} - {""})
 
@@ -91,8 +108,10 @@ class IndicatorBlock:
         if row.ordinal and len(row.own) == 1 and self._is_whole_row(row.own[0].text):
             self._pass_over(row.own[0])
             return False
-        self._columns = names_apart(row, self._announced, self.vocabulary)
-        placed = place(row, self._columns)
+        if self._wide:
+            self._columns = names_apart(row, self._announced, self.vocabulary)
+            self._spans = spans_of(self._columns)
+        placed = place(row, self._columns, self._spans)
         if not row.ordinal and runs_on(row.own, self._columns):
             return False
         cells, shared = points_apart(self._by_field(placed)), self._shared(placed)
@@ -152,7 +171,7 @@ class IndicatorBlock:
         nothing of the form, and is kept among ``subtotals``.
         """
         lead = self._total_lead(row)
-        name = self.vocabulary.find("row", bare_label(lead.text))
+        name = self.vocabulary.remembered("bare row", lead.cell.text, self._row_named)
         if name not in ("total", "subtotal"):
             return None
         stated = self._points_of_total(row)
@@ -166,12 +185,15 @@ class IndicatorBlock:
         )
         return {}
 
+    def _row_named(self, text: str) -> str:
+        return self.vocabulary.find("row", bare_label(text))
+
     def _total_lead(self, row: Row) -> Slot:
         """What names a total row: its first cell, or the one behind levels that end (or, where a line
         of the paper is drawn too high, begin) there."""
-        first, *rest = row.filled
-        if rest and self._is_level(first.text) and first.own:
-            behind = next((slot for slot in rest if not self._is_level(slot.text)), first)
+        first = row.filled[0]
+        if len(row.filled) > 1 and self._is_level(first.text):
+            behind = next((s for s in row.filled[1:] if not self._is_level(s.text)), first)
             return behind if self.vocabulary.find("row", behind.text) == "subtotal" else first
         return first
 
@@ -221,8 +243,9 @@ class IndicatorBlock:
         found = []
         for i, col in enumerate(self._columns):
             if col.field in _POINTS and (slots := placed.get(i)):
-                begun = any(s.own for s in slots)
-                if not begun and not all(s.blank for s in slots):
+                if slots[0].own or any(s.own for s in slots):
+                    continue
+                if not all(s.blank for s in slots):
                     found.append(col.field)
         return frozenset(found)
 
@@ -230,33 +253,20 @@ class IndicatorBlock:
         """The cells of a row by field; what stands in several columns beside the points (依据, 赋分
         规则, 佐证资料) is kept, a blank line between."""
         cells: dict[str, Printed] = {}
-        for name, cell in self._cells(placed):
-            above = cells.get(name)
-            more = name == "basis" and above is not None and above.text.strip()
-            cells[name] = _joined(above, cell) if above and more else cell
+        for i, col in enumerate(self._columns):
+            name = col.field
+            slots = placed.get(i) if name else None
+            if not slots:
+                continue
+            alone = len(slots) == 1 and slots[0].own  # nearly all are
+            cell = slots[0].printed() if alone else _merged(name, slots)
+            if cell is not None:
+                above = cells.get(name) if name == "basis" else None
+                cells[name] = _joined(above, cell) if above and above.text.strip() else cell
         adjusted = cells.pop("target_adjusted", None)
         if adjusted is not None and not is_blank(adjusted.text):
             cells["target"] = adjusted
         return cells
-
-    def _cells(self, placed: Placed) -> Iterator[tuple[str, Printed]]:
-        for i, col in enumerate(self._columns):
-            slots = placed.get(i) if col.field else None
-            if not slots:
-                continue
-            if len(slots) == 1 and slots[0].own:  # nearly all are
-                yield col.field, slots[0].printed()
-                continue
-            # points are given once; a reason or a level merged over rows speaks for each of them
-            shown = [s for s in slots if s.own or col.field not in _POINTS]
-            filled = [s for s in shown if s.text.strip()] or shown
-            if col.field == "level3" and len(filled) > 1:  # a serial number beside the name
-                filled = [s for s in filled if not looks_numeric(s.text)] or filled
-            if len(filled) == 1:
-                yield col.field, filled[0].printed()
-            elif filled:
-                text = join_text(col.field, filled)
-                yield col.field, Printed(text, filled[0].cell.place, filled[0].cell.confidence)
 
     def _inherit(self, level1: Printed | None, level2: Printed | None) -> None:
         """A blank level cell is merged from above, unless a new level 1 begins."""
@@ -332,6 +342,9 @@ class IndicatorBlock:
         )
 
     def _is_level(self, text: str) -> bool:
+        return bool(self.vocabulary.remembered("level", text, self._level))
+
+    def _level(self, text: str) -> str:
         if len(squeeze(text)) > _LEVEL_LONG:  # a whole row in one cell
-            return False
-        return bool(self.vocabulary.find("level1", text) or self.vocabulary.find("level2", text))
+            return ""
+        return self.vocabulary.find("level1", text) or self.vocabulary.find("level2", text)

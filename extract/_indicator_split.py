@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from extract._rows import Column, Row, Slot, looks_numeric
 from extract.form import Printed
+from extract.frozen import replace
 from extract.text import is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary
 
@@ -19,11 +19,11 @@ _LEVELS = 3
 _BESIDE = frozenset(("target", "actual", "weight", "score"))
 
 
-def points_apart(cells: Mapping[str, Printed]) -> dict[str, Printed]:
-    """Weight and score of a column 分值/得分: ``60/58``; the cells as they are where none is."""
+def points_apart(cells: dict[str, Printed]) -> dict[str, Printed]:
+    """Weight and score of a column 分值/得分: ``60/58``; the very cells where there is none."""
     both = cells.get("weight_score")
     if both is None:
-        return dict(cells)
+        return cells
     match = _SLASHED.fullmatch(both.text)
     rest = {name: cell for name, cell in cells.items() if name != "weight_score"}
     if match is None:
@@ -63,22 +63,28 @@ def slots_apart(slots: Sequence[Slot]) -> dict[str, Slot]:
 
 
 def indicators_apart(
-    name: Printed, cells: Mapping[str, Printed]
-) -> Iterator[tuple[Printed, dict[str, Printed]]]:
+    name: Printed, cells: dict[str, Printed]
+) -> Sequence[tuple[Printed, dict[str, Printed]]]:
     """指标1：… over 指标2：… in one cell, each with its line of every other cell; the row as it is
     where the lines of one cell do not tell whose they are."""
-    if "\n" not in name.text:
-        yield name, dict(cells)
-        return
+    as_it_is = ((name, cells),)
+    if "\n" not in name.text or not _counts_up(name.text):
+        return as_it_is
     names = _lines(name)
     kept = {field: cell for field, cell in cells.items() if not is_blank(cell.text)}
     split = {field: _lines(cell) for field, cell in kept.items() if field in _EACH}
-    whole = len(names) > 1 and all(_NAMED.match(n.text) for n in names)
-    if not whole or not split or any(len(lines) != len(names) for lines in split.values()):
-        yield name, dict(cells)
-        return
-    for n, each in enumerate(names):
-        yield each, {**cells, **{field: lines[n] for field, lines in split.items()}}
+    if not split or any(len(lines) != len(names) for lines in split.values()):
+        return as_it_is
+    return [
+        (each, {**cells, **{field: lines[n] for field, lines in split.items()}})
+        for n, each in enumerate(names)
+    ]
+
+
+def _counts_up(text: str) -> bool:
+    """True for several lines that each begin with a number; most are one name that was broken."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and all(_NAMED.match(line) for line in lines)
 
 
 def _lines(cell: Printed) -> list[Printed]:
@@ -94,11 +100,12 @@ def _lines(cell: Printed) -> list[Printed]:
 
 def runs_on(slots: Sequence[Slot], columns: Sequence[Column]) -> bool:
     """True where a text right of the levels goes on under targets and points: no name of a row."""
-    if not any(s.first < s.last for s in slots):
+    wide = [s for s in slots if s.first < s.last and not s.blank]
+    if not wide:
         return False
     measured = [c for c in columns if c.field in _BESIDE]
     left = next((c.first for c in columns if c.field), 1)
-    inner = [s for s in slots if s.first > left and not s.blank]
+    inner = [s for s in wide if s.first > left]
     under = (sum(1 for c in measured if s.first <= c.first and c.last <= s.last) for s in inner)
     return len(measured) > 1 and any(count > 1 for count in under)
 

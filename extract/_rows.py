@@ -42,6 +42,9 @@ class Slot:
         return Printed(self.cell.text, self.cell.place, self.cell.confidence)
 
 
+_keep = object.__setattr__  # of a frozen row, while it is made
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a table: its slots from left to right, merged cells once; ``own`` are the cells
@@ -56,8 +59,8 @@ class Row:
     def __post_init__(self) -> None:
         own = tuple([slot for slot in self.slots if slot.own])
         filled = tuple([slot for slot in own if not is_blank(slot.cell.text)])
-        object.__setattr__(self, "own", own)
-        object.__setattr__(self, "filled", filled)
+        _keep(self, "own", own)
+        _keep(self, "filled", filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +75,17 @@ class Column:
 
 def rows(table: Table) -> Iterator[Row]:
     """The rows of a table, each cell once, with the span it covers."""
-    ordinal = bool(getattr(table, "ordinal", False))
+    ordinal = table.ordinal
     for index, line in enumerate(table.grid(), start=1):
         slots: list[Slot] = []
-        open_cell, first = None, 1
-        for col, cell in enumerate((*line, None), start=1):
-            if cell is open_cell:
-                continue
-            if open_cell is not None:
-                own = (open_cell.place.row or 1) == index
-                slots.append(Slot(open_cell, first, col - 1, own))
-            open_cell, first = cell, col
+        at, end = 0, len(line)
+        while at < end:
+            cell, first = line[at], at + 1
+            at += 1
+            while at < end and line[at] is cell:
+                at += 1
+            if cell is not None:
+                slots.append(Slot(cell, first, at, (cell.place.row or 1) == index))
         yield Row(index, tuple(slots), ordinal)
 
 
@@ -93,24 +96,40 @@ def looks_numeric(text: str) -> bool:
 
 
 Placed = dict[int, list[Slot]]
+Spans = tuple[tuple[int, int], ...]
 
 
-def place(row: Row, columns: Sequence[Column]) -> Placed:
-    """Which slots of a row stand under which column (by index); -1 holds those left of them all."""
-    return _by_order(row, columns) if row.ordinal else _by_span(row, columns)
+def place(row: Row, columns: Sequence[Column], spans: Spans = ()) -> Placed:
+    """Which slots of a row stand under which column (by index); -1 holds those left of them all.
+
+    ``spans`` are those of the columns, for callers with many rows under the same ones."""
+    return _by_order(row, columns) if row.ordinal else _by_span(row, spans or spans_of(columns))
 
 
-def _by_span(row: Row, columns: Sequence[Column]) -> Placed:
+def spans_of(places: Sequence[Column] | Sequence[Slot]) -> Spans:
+    """The first and last grid column of each of several columns or slots."""
+    return tuple([(place.first, place.last) for place in places])
+
+
+def _by_span(row: Row, columns: Spans) -> Placed:
     """Each slot goes to the column it overlaps most, the leftmost of equals."""
     placed: Placed = {}
-    spans = tuple([(col.first, col.last) for col in columns])
-    for slot in row.slots:
-        placed.setdefault(_overlapped(slot.first, slot.last, spans), []).append(slot)
+    slots = row.slots
+    for slot, at in zip(slots, _under(spans_of(slots), columns), strict=True):
+        if at in placed:
+            placed[at].append(slot)
+        else:
+            placed[at] = [slot]
     return placed
 
 
 @lru_cache(maxsize=MEMORY)
-def _overlapped(first: int, last: int, spans: tuple[tuple[int, int], ...]) -> int:
+def _under(slots: Spans, columns: Spans) -> tuple[int, ...]:
+    """The column of each slot: most rows of a table are cut alike."""
+    return tuple([_overlapped(*slot, columns) for slot in slots])
+
+
+def _overlapped(first: int, last: int, spans: Spans) -> int:
     best, width = -1, 0
     for i, (left, right) in enumerate(spans):
         overlap = min(last, right) - max(first, left) + 1
@@ -125,7 +144,7 @@ def _by_order(row: Row, columns: Sequence[Column]) -> Placed:
     slots, count = row.slots, len(columns)
     spare = count - len(slots)
     shifts = range(spare, -1, -1) if spare >= 0 else range(spare, 1)
-    best = max(shifts, key=lambda s: _fit(slots, columns, s), default=spare)
+    best = max(shifts, key=lambda s: _fit(slots, columns, s)) if spare else 0
     placed: Placed = {}
     for i, slot in enumerate(slots):
         at = i + best
@@ -149,3 +168,13 @@ def _fit(slots: Sequence[Slot], columns: Sequence[Column], shift: int) -> float:
         elif columns[at].field in ("reason", "level1", "level2", "level3") and numeric:
             total -= 1.0
     return total
+
+
+def rest_of_header(row: Row, columns: Sequence[Column]) -> bool:
+    """True for the second part of a header row that a page break has cut: the header of the names
+    reaches down into it, and no figure stands in it."""
+    name = next((c for c in columns if c.field == "level3"), None)
+    if name is None or row.ordinal or any(looks_numeric(s.text) for s in row.own):
+        return False
+    over = next((s for s in row.slots if s.first <= name.first <= s.last), None)
+    return over is not None and not over.own and over.text == name.header

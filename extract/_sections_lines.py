@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from extract._sections_numbering import (
@@ -22,6 +22,8 @@ from extract.text import compiled, lazy, squeeze
 
 STRONG, RUNIN, WEAK, ITEM, PLAIN = "strong", "runin", "weak", "item", "plain"
 _KINDS = frozenset({"body", "textbox"})
+_MARKS = lazy("[（(〔【）)〕】。：:]")
+_OPENING = lazy(r"[（(〔【\[]")
 _BRACKETS = lazy(r"[（(〔【\[][^（(）)]*[）)〕】\]]")
 _ENDERS = "。；;！!？?，,、"
 # a title that stands this often heads pages
@@ -34,9 +36,9 @@ _ENDED = "。；;！？!?：:）)”"
 
 @dataclass(slots=True)
 class Line:
-    """One line of a paragraph, or a table in between (then ``text`` is empty and ``cells`` holds
-    the numbers that its cells begin with). ``look`` is what the line may be by itself, ``heading``
-    the decision. ``title`` and ``tail`` are the heading and the text that follows on its line."""
+    """One line of a paragraph, or a ``table`` in between (then ``text`` is empty). ``look`` is what
+    the line may be by itself, ``heading`` the decision. ``title`` and ``tail`` are the heading and
+    the text that follows on its line."""
 
     paragraph: Paragraph | None
     text: str = ""
@@ -48,7 +50,16 @@ class Line:
     heading: bool = False
     lost: bool = False
     breaks: bool = False
-    cells: frozenset[tuple[str, int]] = field(default=frozenset())
+    table: Table | None = None
+    _cells: frozenset[tuple[str, int]] | None = None
+
+    @property
+    def cells(self) -> frozenset[tuple[str, int]]:
+        """Style and rank of the numbers that the cells of the table begin with; read only where a
+        number of the text is missing, which few documents ask."""
+        if self._cells is None:
+            self._cells = frozenset(_cell_numbers(self.table.cells if self.table else ()))
+        return self._cells
 
     @property
     def is_table(self) -> bool:
@@ -61,9 +72,10 @@ def read_lines(blocks: Sequence[Block]) -> list[Line]:
     lines: list[Line] = []
     for block in blocks:
         if isinstance(block, Table):
-            lines.append(Line(None, cells=frozenset(_cell_numbers(block.cells))))
+            lines.append(Line(None, table=block))
         elif block.kind in _KINDS:
             lines.extend(_paragraph_lines(block))
+    _pass_over_attached(lines)
     _accept_bare(lines)
     kept = _drop_running_titles(_drop_contents(_join_split(lines)))
     for line, after in pairwise(kept):
@@ -72,16 +84,32 @@ def read_lines(blocks: Sequence[Block]) -> list[Line]:
     return kept
 
 
+def _pass_over_attached(lines: Sequence[Line]) -> None:
+    """附件：1.整体支出自评表 over 2.项目支出自评表: what is attached, counted on line by line, is no heading."""
+    last = 0
+    for line in lines:
+        if not line.is_table and line_start("attached").match(line.text):
+            last = 1
+        elif last and line.numeral is not None and line.numeral.rank == last + 1:
+            line.numeral, line.look, last = None, PLAIN, last + 1
+        else:
+            last = 0
+
+
 def _accept_bare(lines: Sequence[Line]) -> None:
     """Numbers with a space only: 一 where 二 follows, 1 where 1.1 follows."""
     found = [(line, read) for line in lines if (read := _bare_heading(line)) is not None]
     prefixes = {prefix_of(line.numeral) for line in lines if line.numeral}
     chinese = [number.rank for _, (number, _) in found if number.family == "chinese"]
     counted = len(chinese) > 1 and chinese == list(range(1, len(chinese) + 1))
+    last = 0
     for line, (number, rest) in found:
-        if counted if number.family == "chinese" else str(number.rank) in prefixes:
+        counts_on = 0 < last == number.rank - 1  # 4 behind 3, where 3.1 stands but no 4.1
+        arabic = str(number.rank) in prefixes or counts_on
+        if counted if number.family == "chinese" else arabic:
             line.numeral = number
             line.look, line.title, line.tail = judge(rest)
+            last = number.rank if number.family != "chinese" else last
 
 
 def _bare_heading(line: Line) -> tuple[Numeral, str] | None:
@@ -145,15 +173,21 @@ def _paragraph_lines(paragraph: Paragraph) -> Iterator[Line]:
 def _read_line(paragraph: Paragraph, text: str, drawn: str) -> Line:
     line = Line(paragraph, text)
     found = read_numeral(text)
-    if drawn and (number := read_numeral(drawn)) and not number[1]:
+    if drawn and (number := _read_drawn(drawn)) and not number[1]:
         repeated = found is not None and found[0].family == number[0].family
         found, line.drawn = (number[0], found[1] if found and repeated else text), True
     if found is None:
-        line.breaks = bool(line_start("title").match(text)) and len(text) <= 60
+        line.breaks = len(text) <= 60 and line_start("title").match(text) is not None
         return line
     line.numeral = found[0]
     line.look, line.title, line.tail = judge(found[1], outlined=paragraph.level is not None)
     return line
+
+
+def _read_drawn(drawn: str) -> tuple[Numeral, str] | None:
+    """The number that Word draws, which may be one with nothing behind it: 1, 一."""
+    bare = None if (found := read_numeral(drawn)) else read_bare(f"{drawn} 题")
+    return (bare[0], "") if bare else found
 
 
 def judge(rest: str, *, outlined: bool = False) -> tuple[str, str, str]:
@@ -164,11 +198,11 @@ def judge(rest: str, *, outlined: bool = False) -> tuple[str, str, str]:
     """
     limits = settings()["limits"]
     text = rest.strip()
-    bare = squeeze(_BRACKETS.sub("", text))
+    bare = _without_brackets(text)
     if not bare or line_pattern("leader").search(rest):
         return PLAIN, "", ""
     head, mark, tail = _split_head(text)
-    shown = squeeze(_BRACKETS.sub("", head))
+    shown = _without_brackets(head) if mark else bare
     if line_pattern("figures").search(shown) or compiled("[；;！!？?]").search(shown):
         return ITEM, text, ""
     commas = compiled("[，,]").search(shown) is not None
@@ -177,6 +211,10 @@ def judge(rest: str, *, outlined: bool = False) -> tuple[str, str, str]:
     if commas or len(shown) > limits["title"] or not _is_text(tail, mark):
         return ITEM, text, ""
     return (RUNIN if len(shown) <= limits["runin"] else ITEM), head, tail
+
+
+def _without_brackets(text: str) -> str:
+    return squeeze(_BRACKETS.sub("", text) if _OPENING.search(text) else text)
 
 
 def _judge_alone(
@@ -195,9 +233,13 @@ def _judge_alone(
 def _split_head(text: str) -> tuple[str, str, str]:
     """Split at the first 。 or ： outside brackets: head, mark, tail."""
     depth = 0
-    for i, char in enumerate(text):
-        depth += (char in "（(〔【") - (char in "）)〕】")
-        if depth <= 0 and char in "。：:":
+    for found in _MARKS.finditer(text):
+        i, char = found.start(), found[0]
+        if char in "（(〔【":
+            depth += 1
+        elif char in "）)〕】":
+            depth -= 1
+        elif depth <= 0:
             return text[:i].strip(), char, text[i + 1 :].strip()
     return text, "", ""
 
@@ -235,13 +277,14 @@ def _drop_contents(lines: list[Line]) -> list[Line]:
     again, and every other numbered line with a leader."""
     kept: list[Line] = []
     until = -1
-    titles = [_listed_title(line.text) for line in lines]
+    titles: list[str] = []
     inside = False
     for i, line in enumerate(lines):
         if line.is_table:
             kept.append(line)
             continue
         if line_start("contents").match(line.text):
+            titles = titles or [_listed_title(one.text) for one in lines]
             until = _contents_end(lines, titles, i)
             inside = until < 0
             continue

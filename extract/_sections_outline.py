@@ -44,7 +44,8 @@ class Run:
     """The headings of one report of a file: its numbers begin anew. ``begin`` is the line of the first
     heading, ``end`` that of the next report's, ``before`` that of the last heading of the report before
     (-1 where there is none). ``known`` is which style was met under which up to here, ``inner`` that
-    and what this report adds."""
+    and what this report adds. ``counted_on`` says that the next one begins without a title or a table
+    between them, so that its numbers are those of this one, begun anew."""
 
     begin: int
     before: int
@@ -52,6 +53,7 @@ class Run:
     inner: Inner
     end: int = 0
     nodes: list[Node] = field(default_factory=list)
+    counted_on: bool = False
 
 
 class Text:
@@ -209,8 +211,8 @@ def nest(text: Text, begin: int, before: int, known: Inner) -> Run:
             continue
         if line.numeral.rank == 1 and stack:
             root = stack[0].numeral.family == line.numeral.family
-            if after_title or (after_table and root):
-                run.end = at
+            if after_title or root:
+                run.end, run.counted_on = at, not (after_title or after_table)
                 return run
         after_title = after_table = False
         _close(run.inner, stack, text, at, line.numeral)
@@ -253,10 +255,25 @@ def siblings(run: Run) -> Iterator[list[Node]]:
 def gaps(lines: Sequence[Line], runs: Sequence[Run]) -> list[Gap]:
     """Every break in the numbering, in reading order."""
     found: list[Gap] = []
-    for run in runs:
+    for run in _joined(runs):
         for group in siblings(run):
             found.extend(_group_gaps(lines, run, group))
     return sorted(found, key=lambda gap: gap.at)
+
+
+def _joined(runs: Sequence[Run]) -> Iterator[Run]:
+    """The runs with those made one that nothing but the numbers parts: 一、 behind 四、 is a fault."""
+    whole: Run | None = None
+    for run in runs:
+        if whole is not None and whole.counted_on:
+            whole.nodes += run.nodes
+        else:
+            if whole is not None:
+                yield whole
+            whole = Run(run.begin, run.before, run.known, run.inner, nodes=list(run.nodes))
+        whole.end, whole.counted_on = run.end, run.counted_on
+    if whole is not None:
+        yield whole
 
 
 def _group_gaps(lines: Sequence[Line], run: Run, group: list[Node]) -> Iterator[Gap]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -46,16 +47,20 @@ def _by_place(last: list[float], first: list[float]) -> Columns | None:
 
 
 def _strange(last: list[float], moved: list[float]) -> list[float]:
-    return [x for x in moved if min(abs(x - y) for y in last) > _NEAR]
+    return [x for x in moved if abs(x - last[_nearest(last, x)]) > _NEAR]
 
 
 def _together(last: list[float], moved: list[float], new: list[float]) -> Columns:
     xs = sorted([*last, *new])
+    return Columns(xs, [_nearest(xs, x) for x in last], [_nearest(xs, x) for x in moved])
 
-    def nearest(x: float) -> int:
-        return min(range(len(xs)), key=lambda index: abs(xs[index] - x))
 
-    return Columns(xs, [nearest(x) for x in last], [nearest(x) for x in moved])
+def _nearest(xs: list[float], x: float) -> int:
+    """The number of the boundary next to ``x``; ``xs`` go up."""
+    index = bisect_left(xs, x)
+    if index == len(xs) or (index and abs(xs[index - 1] - x) <= abs(xs[index] - x)):
+        return index - 1
+    return index
 
 
 def _by_heads(last: Grid, first: Grid) -> Columns | None:
@@ -67,7 +72,7 @@ def _by_heads(last: Grid, first: Grid) -> Columns | None:
     for row in range(last.rows):
         above = sorted((c for c in last.cells if c.row == row and c.text), key=lambda c: c.col)
         own = above[-len(heads) :]
-        if [squeeze(cell.text) for cell in own] == texts:
+        if says_again([squeeze(cell.text) for cell in own], texts):
             pairs = [
                 (first.xs[c.col + end * c.colspan], last.xs[o.col + end * o.colspan])
                 for c, o in zip(heads, own, strict=True)
@@ -77,6 +82,17 @@ def _by_heads(last: Grid, first: Grid) -> Columns | None:
             columns = _together(last.xs, moved, _strange(last.xs, moved))
             return columns if len(set(columns.of_first)) == len(first.xs) else None
     return None
+
+
+def says_again(above: Sequence[str], heads: Sequence[str]) -> bool:
+    """Whether ``heads`` repeat the heads above: the first of those may hold the title of the whole
+    block too (绩效指标 一级指标), where no rule parts them."""
+    if len(above) != len(heads) or not heads:
+        return False
+    if list(above[1:]) != list(heads[1:]) or not heads[0]:
+        return False
+    letters = iter(above[0])  # line by line the two texts stand mixed
+    return all(letter in letters for letter in heads[0])
 
 
 def _moved(x: float, pairs: Sequence[tuple[float, float]]) -> float:

@@ -27,6 +27,7 @@ _NEVER_FIRST = tuple("。;、):,%")  # on a line, so in a cell neither
 _NEVER_LAST = tuple("(、,≥≤=<>")
 _WORDS = ("level1_words", "level2_words")
 _TABLES = ("item", "row", "head")
+_LEAST_FIGURES = 2  # in a row, before a row without any is no row
 _FEW_CELLS = 3  # in a row of a label and a long text
 _FOOT = 1.3  # of the letter height: a text that ends this near the foot of its cell reaches it
 _AIR = 1.2  # of the letter height, on both sides of a text in its cell
@@ -35,11 +36,15 @@ _WORD = lazy(r"(?:[A-Za-z0-9.%]+|.)[,.;:、。)%]*")
 
 
 def is_rest(
-    above: Sequence[GridCell], top: Sequence[GridCell], pairs: Sequence[Pair], open_top: bool
+    above: Sequence[GridCell],
+    top: Sequence[GridCell],
+    pairs: Sequence[Pair],
+    open_top: bool,
+    unruled: bool = False,
 ) -> bool:
     """Whether the cells ``top`` of the first row of a page carry on those that end the page before,
     ``above``. ``pairs`` are those of both in one column, ``open_top`` says that no rule closes the
-    table above its first row."""
+    table above its first row, ``unruled`` that the page draws no rules at all."""
     if len(pairs) < len(top) or len(top) != len(above):
         return False
     groups = [(a, b) for a, b in pairs if a.rowspan > 1 or b.rowspan > 1]
@@ -58,7 +63,17 @@ def is_rest(
         return True
     if len(both) < len(filled):
         return False
-    return _looks_cut(own, both, top, open_top)
+    return _looks_cut(own, both, top, open_top) or (unruled and _lacks_figures(own, both))
+
+
+def _lacks_figures(own: Sequence[Pair], both: Sequence[Pair]) -> bool:
+    """Whether the row has none of the figures that stand above it and few of the texts, as no row
+    of its own has."""
+    figures = [b for a, b in own if _VALUE.fullmatch(squeeze(a.text))]
+    if len(figures) < _LEAST_FIGURES or any(b.text for b in figures):
+        return False
+    said = sum(bool(a.text) for a, _ in own)
+    return 2 * len(both) <= said and not any(_NEW_ITEM.match(b.text) for _, b in both)
 
 
 def names_one(above: GridCell, below: GridCell) -> bool:
@@ -66,6 +81,8 @@ def names_one(above: GridCell, below: GridCell) -> bool:
     one, other = squeeze(above.text), squeeze(below.text)
     if one == other:
         return _is_label(one)
+    if is_level(one + other) and not is_level(other):
+        return True
     return _is_label(one + other) and not (_is_label(one) and _is_label(other))
 
 

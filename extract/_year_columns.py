@@ -19,8 +19,10 @@ def year_header(row: Row, columns: Sequence[Column], vocabulary: Vocabulary) -> 
     dump has lost which year stands under which header, every column does.
     """
     cells = row.filled
+    if len(cells) < 2:
+        return []
     now = _of_this_year([squeeze(s.text) for s in cells], vocabulary)
-    if len(cells) < 2 or not any(now) or all(now):
+    if not any(now) or all(now):
         return []
     return (_by_order if row.ordinal else _by_place)(cells, now, columns)
 
@@ -28,6 +30,8 @@ def year_header(row: Row, columns: Sequence[Column], vocabulary: Vocabulary) -> 
 def _of_this_year(texts: Sequence[str], vocabulary: Vocabulary) -> list[bool]:
     """For each text whether it names the form's own year; nothing where one names no year."""
     this, before = vocabulary.words("years", "this"), vocabulary.words("years", "before")
+    if not (texts[0] in this or texts[0] in before or _YEAR.match(texts[0])):
+        return []
     years = [text[:4] for text in texts if _YEAR.fullmatch(text)]
     known = {
         **dict.fromkeys(this, True),

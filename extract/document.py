@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
+from typing import Any
 
 from extract.frozen import dataclass
 
@@ -41,6 +42,7 @@ class _OpenCell:
 
 
 _open = object.__dict__["__class__"].__set__  # turns a new object into its open twin
+_new = object.__new__
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -122,6 +124,44 @@ class Cell:
         it.tables = tables
         it.confidence = confidence
         it.__class__ = Cell  # type: ignore[assignment]
+
+
+def placed(
+    text: str,
+    slots: tuple[int, int, int, int],
+    block: int | None,
+    table: int,
+    *,
+    page: int | None = None,
+    line: int | None = None,
+    box: tuple[float, float, float, float] | None = None,
+    sheet: str | None = None,
+    tables: tuple[Table, ...] = (),
+    confidence: float | None = None,
+) -> Cell:
+    """A cell with its place. ``slots`` are its first row and column, from 1, its rowspan and colspan.
+
+    The same as ``Cell(text, Place(...), ...)`` in half the time: most of what a reader makes are cells.
+    """
+    it: Any = _new(_OpenPlace)
+    it.page = page
+    it.block = block
+    it.table = table
+    it.row, it.col, rowspan, colspan = slots
+    it.line = line
+    it.box = box
+    it.sheet = sheet
+    it.__class__ = Place
+    cell: Any = _new(_OpenCell)
+    cell.text = text
+    cell.place = it
+    cell.rowspan = rowspan
+    cell.colspan = colspan
+    cell.tables = tables
+    cell.confidence = confidence
+    cell.__class__ = Cell
+    made: Cell = cell
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ one cell exactly when no mark separates them. Pages of a PDF and of a scan are r
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field
 from itertools import pairwise
@@ -87,12 +88,9 @@ class Grid:
 
 def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     """Pieces that lie in one line joined: hairline gaps closed, dashes and dots strung together."""
-    lines: dict[float, list[Rule]] = {}
+    lines: defaultdict[float, list[Rule]] = defaultdict(list)
     for at, low, high in set(rules):
-        if at in lines:
-            lines[at].append((low, at, high))
-        else:
-            lines[at] = [(low, at, high)]
+        lines[at].append((low, at, high))
     merged: list[Rule] = []
     bundle: list[Rule] = []
     start = -inf
@@ -371,9 +369,9 @@ def _cells(
             mask = (1 << end) - first
             inner = mask ^ first
             low = row + 1
-            while low < rows and not (
-                floors[low] & mask or (walls[low] & inner) or taken[low] & mask
-            ):
+            while not floors[low] & mask:
+                if low == rows or walls[low] & inner or taken[low] & mask:
+                    break
                 taken[low] |= mask
                 low += 1
             free ^= mask

@@ -34,12 +34,13 @@ _WIDEST = 256  # columns: no form is wider, and a filled sheet of 16,384 would t
 class Recognised:
     """The forms of a document, the rows of its tables that are no form, and what the head of a
     table beside the forms says by field (a cover, a base-data sheet). ``targets`` counts the tables
-    of targets without any actual value."""
+    of targets without any actual value; ``sheets`` are the rows of the tables beside the forms."""
 
     forms: tuple[RecognisedForm, ...]
     leftovers: tuple[Printed, ...]
     heads: Mapping[str, Printed] = field(default_factory=dict)
     targets: int = 0
+    sheets: tuple[Sequence[Row], ...] = ()
 
 
 @dataclass
@@ -53,6 +54,8 @@ class _Walk:
     builder: FormBuilder | None = None
     heads: dict[str, Printed] = field(default_factory=dict)
     targets: int = 0
+    sheets: list[Sequence[Row]] = field(default_factory=list)
+    running: dict[int | None, Printed] = field(default_factory=dict)  # title over a page, by page
     width: int = 0  # columns of the last table
     ending: bool = False  # a title has been seen since the rows of the open form
     printed: bool = False  # the document has pages, where a cell may hide a part of its text
@@ -60,6 +63,8 @@ class _Walk:
     def paragraph(self, block: Paragraph) -> None:
         """A line between tables: a title closes the form before it."""
         text = join_lines(block.text)
+        if block.kind == "header" and is_title(text, self.words):
+            self.running.setdefault(block.place.page, Printed(text, block.place, block.confidence))
         if not text or block.kind in ("header", "footer", "footnote"):
             return
         if self.builder is not None and is_title(text, self.words):
@@ -93,6 +98,7 @@ class _Walk:
             return
         if going_on and len(strange) == sum(bool(row.filled) for row in lines):
             self.leftovers += strange  # another table, no part of the form
+            self.sheets.append(lines)
         elif self.builder.begun:
             self.builder.leftovers += strange
         elif not self.builder.heads.heads:
@@ -187,6 +193,7 @@ class _Walk:
 
     def _drop(self, builder: FormBuilder) -> None:
         """Rows that make no form are leftovers, all of them, headers too."""
+        self.sheets.append(builder.rows)
         kept = [_row_text(row) for row in builder.rows[:MOST_LEFTOVERS]]
         if len(builder.rows) > MOST_LEFTOVERS:
             more = len(builder.rows) - MOST_LEFTOVERS
@@ -198,6 +205,9 @@ class _Walk:
         builder, self.builder = self.builder, None
         if builder is None:
             return
+        over = self.running.get(builder.first.page) if builder.first else None
+        if over is not None and not _titled(builder, self.words):
+            builder.lines.insert(0, over)  # the same title on top of several pages
         if builder.evidence(_titled(builder, self.words)) >= _ENOUGH:
             if self.printed:
                 builder.doubt = builder.doubt or clipped(builder.rows, self.words)
@@ -218,7 +228,9 @@ def recognise(document: Document, words: Vocabulary | None = None) -> Recognised
         else:
             walk.table(block)
     walk.close()
-    return Recognised(tuple(walk.forms), tuple(walk.leftovers), walk.heads, walk.targets)
+    return Recognised(
+        tuple(walk.forms), tuple(walk.leftovers), walk.heads, walk.targets, tuple(walk.sheets)
+    )
 
 
 def _titled(builder: FormBuilder, words: Vocabulary) -> bool:
@@ -258,9 +270,9 @@ def _row_text(row: Row) -> Printed:
 def _title_row(row: Row, words: Vocabulary) -> str:
     """The title that a row of one cell holds, alone or, where a page break has put the two into one
     cell, as the last line under a note; empty when none."""
-    if len(row.own) != 1:
+    if len(row.filled) != 1:
         return ""
-    text = row.own[0].text
+    text = row.filled[0].text
     if is_title(join_lines(text), words):
         return join_lines(text)
     last = text.rsplit("\n", 1)[-1].strip() if "\n" in text else ""
@@ -269,7 +281,7 @@ def _title_row(row: Row, words: Vocabulary) -> str:
 
 def _only_title(row: Row, title: str) -> Row:
     """The row with nothing but its title."""
-    slot = row.own[0]
+    slot = row.filled[0]
     return replace(row, slots=(replace(slot, cell=replace(slot.cell, text=title)),))
 
 
@@ -289,13 +301,15 @@ _ATTACHED = lazy(
 
 def bare_title(text: str) -> str:
     """A title without 附件2： in front."""
-    return _ATTACHED.sub("", text)
+    return _ATTACHED.sub("", text) if "附" in text else text
 
 
 def is_title(text: str, words: Vocabulary, kind: str = "form") -> bool:
     """True for a short line that names a form (…绩效自评表) or a report, and is no sentence."""
+    if "。" in text:
+        return False
     bare = squeeze(bare_title(text))
-    if not 4 <= len(bare) <= 60 or bare[-1] in "。；;,，:、" or "。" in bare:
+    if not 4 <= len(bare) <= 60 or bare[-1] in "；;,，:、" or "。" in bare:
         return False
     return words.fits(bare, "titles", kind) and not words.fits(bare, "titles", "not")
 
@@ -350,13 +364,8 @@ def _family(title: str, builder: FormBuilder, words: Vocabulary) -> Family:
     title = squeeze(title)
     title += "" if title_kind(title, words) else _named_in_head(builder)
     kind = title_kind(title, words)
-    fitting = [
-        f
-        for f in words.families
-        if f.marks <= seen and not f.unless & seen and (not f.titles or _matches(f.titles, title))
-    ]
-    return max(
-        fitting,
-        key=lambda f: (not kind or f.kind in ("", kind), len(f.marks), bool(f.titles)),
-        default=_NONE,
+    marked = [f for f in words.families if f.marks <= seen and f.unless.isdisjoint(seen)]
+    marked.sort(
+        key=lambda f: (not kind or f.kind in ("", kind), len(f.marks), bool(f.titles)), reverse=True
     )
+    return next((f for f in marked if not f.titles or _matches(f.titles, title)), _NONE)

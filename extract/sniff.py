@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 import struct
 import zipfile
 from pathlib import Path
@@ -27,7 +28,14 @@ _IMAGES = (
     (b"GIF87a", "gif"),
     (b"GIF89a", "gif"),
 )
-_ARCHIVES = ((b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"\x1f\x8b", "gz"))
+_ARCHIVES = (
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gz"),
+    (b"\xfd7zXZ\0", "gz"),
+    *((b"BZh%d1AY&SY" % level, "gz") for level in range(1, 10)),
+)
+_TAR = (257, b"ustar")  # where the mark of that archive stands
 
 _MIMETYPES = {
     "application/vnd.oasis.opendocument.text": "odt",
@@ -104,10 +112,12 @@ def sniff(path: str | Path) -> str:
 
 
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise _error("unsupported", "This is a folder, not a file; use ingest for folders.", "open")
     try:
-        if not path.is_file() and path.exists():
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            message = "This is a folder, not a file; use ingest for folders."
+            raise _error("unsupported", message, "open")
+        if not stat.S_ISREG(mode):
             raise _error("unsupported", "This is not an ordinary file.", "open")
         with path.open("rb") as stream:
             return stream.read(_HEAD)
@@ -125,6 +135,8 @@ def _by_magic(head: bytes) -> str:
     for magic, kind in (*_IMAGES, *_ARCHIVES):
         if head.startswith(magic):
             return kind
+    if head[_TAR[0] :].startswith(_TAR[1]):
+        return "gz"
     if head.startswith(b"BM") and len(head) >= 18 and struct.unpack_from("<I", head, 14)[0] <= 124:
         return "bmp"
     if head.lstrip().startswith(b"{\\rtf"):

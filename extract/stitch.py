@@ -7,20 +7,21 @@ Page headers and footers are in it too, by their kind, and stand in nobody's way
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 
-from extract._stitch_columns import Columns, common_columns, is_heading
+from extract._stitch_columns import Columns, common_columns, is_heading, says_again
 from extract._stitch_cut import is_rest, joined, names_one
 from extract._stitch_doubt import doubt_between, doubt_groups, doubt_rows
-from extract.document import Block, Cell, Paragraph, Place, Table
+from extract.document import Block, Paragraph, Place, Table, placed
 from extract.frozen import dataclass
 from extract.grid import Grid, GridCell
 from extract.ink import Box
-from extract.text import join_lines, squeeze
+from extract.text import join_wrapped, squeeze
 
 _SLIVER = 7.0  # points: a strip between two rules in which no line of text has room
 _ROOM = 0.15  # of the page height: with this much left free, a table ended here by intention
+_UNLIKE = 0.1  # of a page's width or height: pages of one document may be cut so differently
 _MOST_HEADINGS = 3  # rows of such a heading
 _TO_BE_CONTINUED = re.compile(r"[（(]?(接上表|续上?表|转下表|续表?\d*)[）)]?")
 
@@ -93,12 +94,22 @@ def to_blocks(
 def _table(grid: Grid, block: int, table: int, shown: Callable[[int, Box], Box] | None) -> Table:
     cells = []
     for cell in grid.cells:
-        box = shown(cell.page, cell.box) if shown else cell.box
-        place = Place(cell.page, block, table, cell.row + 1, cell.col + 1, None, box)
+        page, box = cell.page, cell.box
         inner: tuple[Table, ...] = ()
         if cell.inner:
-            inner = tuple(_table(inside, block, table, shown) for inside in cell.inner)
-        cells.append(Cell(cell.text, place, cell.rowspan, cell.colspan, inner, cell.confidence))
+            inner = tuple([_table(inside, block, table, shown) for inside in cell.inner])
+        cells.append(
+            placed(
+                cell.text,
+                (cell.row + 1, cell.col + 1, cell.rowspan, cell.colspan),
+                block,
+                table,
+                page=page,
+                box=shown(page, box) if shown else box,
+                tables=inner,
+                confidence=cell.confidence,
+            )
+        )
     page = grid.cells[0].page
     box = shown(page, grid.box) if shown else grid.box
     where = Place(page, block, table, box=box)
@@ -113,7 +124,10 @@ def least_sure(*confidences: float | None) -> float | None:
 def _in_body(block: Para | Grid) -> bool:
     if isinstance(block, Grid):
         return True
-    return block.kind == "body" and not _TO_BE_CONTINUED.fullmatch(squeeze(block.text))
+    if block.kind != "body":
+        return False
+    text = block.text
+    return not (("续" in text or "表" in text) and _TO_BE_CONTINUED.fullmatch(squeeze(text)))
 
 
 def _lower_edge(sheets: Sequence[Sheet]) -> dict[tuple[int, int], float]:
@@ -142,7 +156,7 @@ def _joined(
     if isinstance(last, Para) and isinstance(first, Para):
         if last.ends or first.opens:
             return False
-        last.text, last.ends = join_lines(f"{last.text}\n{first.text}"), first.ends
+        last.text, last.ends = join_wrapped(f"{last.text}\n{first.text}"), first.ends
         last.confidence = least_sure(last.confidence, first.confidence)
         return True
     if isinstance(last, Grid) and isinstance(first, Grid):
@@ -153,7 +167,7 @@ def _joined(
 
 def _joined_grids(last: Grid, first: Grid, edge: float, before: Sheet, sheet: Sheet) -> bool:
     _drop_slivers(first)
-    if _rounded(before.size) != _rounded(sheet.size):
+    if any(abs(a - b) > _UNLIKE * a for a, b in zip(before.size, sheet.size, strict=True)):
         return False
     merged = common_columns(last, first)
     if merged is None:
@@ -186,6 +200,7 @@ def _drop_slivers(grid: Grid) -> None:
         grid.slots = []
 
 
+_Placed = tuple[int, int, str] | tuple[int, int, int, int, str]
 _Head = tuple[int, int, int, int, str]  # row and rows, first and last column, text
 
 
@@ -205,7 +220,7 @@ def _repeated_rows(last: Grid, first: Grid, columns: Columns) -> int:
     above = _rows_of(last, columns.of_last, most)
     below = _rows_of(first, columns.of_first, most)
     count = 0
-    while count < most and above[count] == below[count] and any(t for _, _, t in below[count]):
+    while count < most and _says_again(above[count], below[count]):
         count += 1
     if count and _only_titles(below[:count]) and _same_label(last, first, count):
         return 0
@@ -224,12 +239,27 @@ def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
             wanted = _headings(first, columns.of_first, depth, 1)[0]
             if not wanted or all(squeeze(cell.text) != wanted[-1][-1] for cell in last.cells):
                 continue  # as of nearly every page
-            rows = _headings(last, columns.of_last, depth, last.rows).values()
+            rows = _headings(last, columns.of_last, depth, last.rows)
             # a label of the whole block may stand left of the heading
-            said = any(row[-len(wanted) :] == wanted for row in rows)
+            said = [n for n, row in rows.items() if _says_again(row[-len(wanted) :], wanted)]
             if said and is_heading([text for *_, text in wanted]):
-                return depth
+                return 0 if _headed_below(rows, said[-1] + depth) else depth
     return 0
+
+
+def _headed_below(rows: Mapping[int, Sequence[_Head]], start: int) -> bool:
+    """True where another heading follows, so that one from above it begins the next form."""
+    below = ([text for *_, text in row] for n, row in rows.items() if n >= start)
+    return any(is_heading(texts) for texts in below)
+
+
+def _says_again(above: Sequence[_Placed], below: Sequence[_Placed]) -> bool:
+    """Whether a row stands in the same places as another one and says the same."""
+    if above == below:
+        return any(cell[-1] for cell in below)
+    if [cell[:-1] for cell in above] != [cell[:-1] for cell in below]:
+        return False
+    return says_again([cell[-1] for cell in above], [cell[-1] for cell in below])
 
 
 def _headings(grid: Grid, starts: list[int], depth: int, count: int) -> dict[int, list[_Head]]:
@@ -273,7 +303,7 @@ def _append(last: Grid, first: Grid, columns: Columns, repeated: int) -> None:
     pairs = _aligned(above, top)
     doubt_rows(last, first, above, top)
     rows = first.rows - repeated
-    if is_rest(above, top, pairs, first.open_top and not repeated):
+    if is_rest(above, top, pairs, first.open_top and not repeated, last.unruled):
         _join_rows(pairs)
         rows -= 1
         offset = last.rows - 1
@@ -292,6 +322,8 @@ def _append(last: Grid, first: Grid, columns: Columns, repeated: int) -> None:
 
 
 def _renumber(cells: list[GridCell], starts: list[int]) -> None:
+    if starts == list(range(len(starts))):
+        return  # as mostly
     for cell in cells:
         end = starts[cell.col + cell.colspan]
         cell.col = starts[cell.col]

@@ -75,9 +75,12 @@ def narrow(text: str) -> str:
 
     Line breaks stay. Comparison signs of every drawing become ``≥ ≤ = > <``.
     """
+    if text.isascii() and text.isprintable():
+        return text  # a figure, mostly
     if _TO_REDRAW.search(text):
         text = text.translate(_DRAWN)
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)
+    return text if text.isprintable() else _SPACES.sub(" ", text)
 
 
 @lru_cache(maxsize=MEMORY)
@@ -104,6 +107,21 @@ def join_lines(text: str) -> str:
             out += " "
         out += part
     return out
+
+
+_CUT = lazy(r"(?<![\d.,])(?P<head>[\d,]+(?:\.\d*)?)\n(?P<tail>[\d.,]*\d)(?![\d.,]*\d|[.．、])")
+_WHOLE = lazy(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+
+
+def join_wrapped(text: str) -> str:
+    """The lines of one paragraph as one, as :func:`join_lines` does; a number that the end of a line
+    has cut (``15`` over ``5.5万元``) is one number again where the two make one."""
+    return join_lines(_CUT.sub(_mended, text) if "\n" in text else text)
+
+
+def _mended(match: regex.Match[str]) -> str:
+    whole = match["head"] + match["tail"]
+    return whole if _WHOLE.fullmatch(whole) else match[0]
 
 
 @lru_cache(maxsize=MEMORY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -56,12 +56,11 @@ def label_points(text: str) -> str:
 
 def extra_points(text: str, words: Vocabulary) -> str:
     """``bonus`` for 加分项, ``deduction`` for 扣分项: points beside the hundred; else empty."""
-    bare = bare_label(text)
-    return next(
-        (kind for kind in ("bonus", "deduction") if words.is_word(f"{kind}_words", bare)), ""
-    )
+    return words.remembered("extra", text, words.extra)
 
 
+_NUMBER = lazy(r"^\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．](?!\d)\s*")
+_YEAR = lazy(r"20\d\d年?度?")
 _REMARK = lazy(r"\([^()]*\)$")
 _IN_FRONT = lazy(r"^(?:其中[:：]?|[(（]?[一二三四五六七八九十\d]+[)）.、．]|[-—·])+")
 _CIRCLED = lazy(r"^\s*(?:其中[:：]?\s*)?[①-⑳]")  # a plain figure once its width is folded
@@ -115,9 +114,10 @@ class _Entries:
     patterned: Table
 
     @cached_property
-    def _any(self) -> regex.Pattern[str]:
+    def _fits_any(self) -> Callable[[str], object]:
         """All patterns at once: most texts fit none, and one look tells."""
-        return _any_of(tuple(p for words in self.patterned.values() for p in words.patterns))
+        patterns = tuple(p for words in self.patterned.values() for p in words.patterns)
+        return _any_of(patterns or ("(?!)",)).fullmatch
 
     @classmethod
     def of(cls, table: Table) -> _Entries:
@@ -133,7 +133,7 @@ class _Entries:
         known = self.labels.get(folded)
         if known is not None:
             return known
-        if not self._any.fullmatch(folded):
+        if not self._fits_any(folded):
             return ""
         return next((name for name, words in self.patterned.items() if words.fits(folded)), "")
 
@@ -151,6 +151,7 @@ class Family:
     promise: Mapping[str, Any]
 
 
+_HEADERS = ("fund", "indicator", "goal")  # the tables of words that head a column
 _MOST_FOUND = 10_000  # labels of a table that are remembered; those of the layouts are met first
 
 
@@ -183,8 +184,17 @@ class Vocabulary:
             "item": ("items",),
             "level1": ("levels", "level1"),
             "level2": ("levels", "level2"),
+            "sheet": ("sheet",),
         }
         return {name: _Entries.of(self._table(*path)) for name, path in paths.items()}
+
+    @cached_property
+    def _families(self) -> dict[str, Family]:
+        return {family.name: family for family in reversed(self.families)}
+
+    def family(self, name: str) -> Family | None:
+        """The family of this name, the first where several have it; None where there is none."""
+        return self._families.get(name)
 
     @cached_property
     def tails(self) -> frozenset[str]:
@@ -198,12 +208,20 @@ class Vocabulary:
         return defaultdict(dict)
 
     @cached_property
+    def _headers(self) -> tuple[_Entries, ...]:
+        return tuple(self._tables[name] for name in _HEADERS)
+
+    @cached_property
     def _lists(self) -> dict[str, Words]:
         return {}
 
+    @cached_property
+    def _plain(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        return {}
+
     def find(self, table: str, text: str) -> str:
-        """The entry of ``table`` (fund, indicator, goal, head, row, group, item, level1, level2) that
-        a printed label names; empty when none does."""
+        """The entry of ``table`` (fund, indicator, goal, head, row, group, item, level1, level2,
+        sheet) that a printed label names; empty when none does."""
         found = self._found[table]
         known = found.get(text)
         if known is None:
@@ -213,8 +231,56 @@ class Vocabulary:
             if not known and folded.endswith(")") and table not in ("item", "group"):
                 shorter = _REMARK.sub("", folded)  # 实施单位(盖章), 指标值(包含数字及文字描述)
                 known = entries.lookup(shorter) if shorter and shorter != folded else ""
-            self._keep(found, text, known)
+            if len(found) < _MOST_FOUND:
+                found[text] = known
         return known
+
+    def remembered(self, question: str, text: str, ask: Callable[[str], str]) -> str:
+        """What ``ask`` says of a printed text; the same text is asked about once for all documents,
+        so the answer may depend on nothing but the text and these words."""
+        found = self._found[question]
+        known = found.get(text)
+        if known is None:
+            known = ask(text)
+            if len(found) < _MOST_FOUND:
+                found[text] = known
+        return known
+
+    def head(self, label: str) -> str:
+        """The head field that a label names, behind a number or not (一、项目名称); empty when none."""
+        return self.remembered("head behind a number", label, self._head)
+
+    def _head(self, label: str) -> str:
+        bare = _NUMBER.sub("", label)
+        return self.find("head", label) or (self.find("head", bare) if bare != label else "")
+
+    def extra(self, text: str) -> str:
+        """``bonus`` for 加分项, ``deduction`` for 扣分项; see :func:`extra_points`."""
+        bare = bare_label(text)
+        kinds = ("bonus", "deduction")
+        return next((kind for kind in kinds if self.is_word(f"{kind}_words", bare)), "")
+
+    def heads_columns(self, texts: Iterable[str]) -> bool:
+        """True where one of several texts heads a column of some table, a year in front of it or
+        not: a row without any is no header row."""
+        found = self._found["column"]
+        named = [
+            found[text] if text in found else self.remembered("column", text, self._column)
+            for text in texts
+        ]
+        return any(named)
+
+    def _column(self, text: str) -> str:
+        bare = squeeze(text)
+        if bare.isascii():
+            return ""  # a figure: all of these words are Chinese
+        year = _YEAR.match(bare)
+        folded = fold(text)
+        if year is None and not folded.endswith(")"):
+            known = any(table.lookup(folded) for table in self._headers) if folded else False
+            return folded if known else ""
+        texts = (text, bare[year.end() :]) if year else (text,)
+        return next((t for said in texts for t in _HEADERS if self.find(t, said)), "")
 
     def find_each(self, table: str, texts: Iterable[str]) -> list[str]:
         """What :meth:`find` finds for each of several labels."""
@@ -258,10 +324,13 @@ class Vocabulary:
 
     def words(self, *path: str) -> tuple[str, ...]:
         """A plain list of the data file, such as ``words("grades", "words")``."""
-        node: Any = self.raw
-        for step in path:
-            node = node.get(step, {})
-        return tuple(node) if isinstance(node, list) else ()
+        known = self._plain.get(path)
+        if known is None:
+            node: Any = self.raw
+            for step in path:
+                node = node.get(step, {})
+            known = self._plain[path] = tuple(node) if isinstance(node, list) else ()
+        return known
 
     def mapping(self, *path: str) -> Mapping[str, Any]:
         """A plain table of the data file, such as ``mapping("levels", "implied")``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 
-from extract.document import Block, Cell, Paragraph, Place, Table
+from extract.document import Block, Cell, Paragraph, Place, Table, placed
 from extract.frozen import dataclass
 
 
@@ -56,11 +56,16 @@ class Blocks:
             self._blocks.append(Paragraph(text, place, number, level, kind, bold))
 
     def table(
-        self, slots: Sequence[Slot], *, line: int | None = None, ordinal: bool = False
+        self,
+        slots: Sequence[Slot],
+        *,
+        line: int | None = None,
+        ordinal: bool = False,
+        doubt: str = "",
     ) -> None:
-        """Add a table, unless it has no cell. ``ordinal``: see :class:`Table`."""
+        """Add a table, unless it has no cell. ``ordinal``, ``doubt``: see :class:`Table`."""
         if slots:
-            self._blocks.append(self._table(slots, self._next(), line, ordinal))
+            self._blocks.append(self._table(slots, self._next(), line, ordinal, doubt))
 
     def done(self) -> tuple[Block, ...]:
         """Everything that was added, in order."""
@@ -70,19 +75,25 @@ class Blocks:
         return len(self._blocks) + 1
 
     def _table(
-        self, slots: Sequence[Slot], block: int, line: int | None, ordinal: bool = False
+        self,
+        slots: Sequence[Slot],
+        block: int,
+        line: int | None,
+        ordinal: bool = False,
+        doubt: str = "",
     ) -> Table:
         self._tables += 1
         number = self._tables
         place = Place(block=block, table=number, line=line, sheet=self.sheet)
-        cells = tuple(self._cell(slot, block, number) for slot in slots)
+        cells = tuple([self._cell(slot, block, number) for slot in slots])
         rows = max(slot.row + slot.rowspan for slot in slots) - 1
         cols = max(slot.col + slot.colspan for slot in slots) - 1
-        return Table(cells, rows, cols, place, ordinal)
+        return Table(cells, rows, cols, place, ordinal, doubt)
 
     def _cell(self, slot: Slot, block: int, table: int) -> Cell:
-        place = Place(
-            block=block, table=table, row=slot.row, col=slot.col, line=slot.line, sheet=self.sheet
-        )
-        inner = tuple(self._table(i.slots, block, slot.line) for i in slot.inner if i.slots)
-        return Cell(slot.text, place, slot.rowspan, slot.colspan, inner)
+        line, inner = slot.line, slot.inner
+        tables: tuple[Table, ...] = ()
+        if inner:
+            tables = tuple(self._table(i.slots, block, line) for i in inner if i.slots)
+        slots = slot.row, slot.col, slot.rowspan, slot.colspan
+        return placed(slot.text, slots, block, table, line=line, sheet=self.sheet, tables=tables)

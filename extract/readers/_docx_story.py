@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import field
 
-from extract.document import Block, Cell, Paragraph, Place, Table
+from extract.document import Block, Cell, Paragraph, Place, Table, placed
 from extract.frozen import dataclass
 from extract.readers._docx_accept import (
     DRAWN,
@@ -146,8 +146,8 @@ class Story:
             if len(lines) != 1 or lines[0].isspace():
                 lines = [line for line in lines if line and not line.isspace()]
             text = lines[0] if len(lines) == 1 else "\n".join(lines)
-            here = Place(None, block, number, cell.row + 1, cell.col + 1)
-            made.append(Cell(text, here, cell.rowspan, cell.colspan))
+            slots = cell.row + 1, cell.col + 1, cell.rowspan, cell.colspan
+            made.append(placed(text, slots, block, number))
         return Table(tuple(made), rows, cols, Place(block=block, table=number))
 
     def _table(self, slots: list[Slot], rows: int, cols: int, place: Place) -> Table:

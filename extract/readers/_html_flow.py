@@ -9,7 +9,7 @@ import regex
 
 from extract.document import Block
 from extract.frozen import dataclass
-from extract.readers import _html_table
+from extract.readers import _html_join, _html_table
 from extract.readers._blocks import Blocks
 from extract.readers._html_text import BREAK, Element, Piece, clean, pieces, text_of
 
@@ -38,6 +38,7 @@ def blocks(root: Element, words: Words, *more: Element) -> tuple[Block, ...]:
         for piece in pieces(page, _html_table.is_layout):
             flow.step(piece)
         flow.flush()
+        flow.release()
     return flow.out.done()
 
 
@@ -52,13 +53,14 @@ class _Flow:
     _heading: Element = None
     _items: dict[Element, int] = field(default_factory=dict)
     _number: str = ""
+    _tables: list[_html_table.Laid] = field(default_factory=list)
 
     def step(self, piece: Piece) -> None:
         if piece.kind == "text":
             self._text.append(piece.text)
         elif piece.kind == "table":
             self.flush()
-            self.out.table(_html_table.slots(piece.element))
+            self._table(piece.element)
         elif piece.kind == "open":
             self._open(piece.element)
         else:
@@ -83,11 +85,27 @@ class _Flow:
         if element.tag == "li":
             self._number = ""
 
+    def _table(self, element: Element) -> None:
+        """Keep a table until a text parts it from the next one; its caption is such a text."""
+        captions = [text_of(child) for child in element if child.tag == "caption"]
+        for line in "\n".join(captions).split("\n"):
+            if line:
+                self.release()
+                self._add(line, None)
+        self._tables.append(_html_table.laid(element))
+
+    def release(self) -> None:
+        """Hand on the tables that have been kept."""
+        for table in _html_join.shown(self._tables):
+            self.out.table(table.slots, ordinal=table.ordinal, doubt=table.doubt)
+        self._tables = []
+
     def flush(self) -> None:
         """Make paragraphs of the text so far, one for each line of it."""
         text, self._text = clean("".join(self._text)), []
         if not text:
             return
+        self.release()
         if self._heading is not None:
             level = int(self._heading.tag[1])
             self._add(text.replace("\n", ""), level)

@@ -1,23 +1,27 @@
 """A table of a web page as slots of a grid; which tables are data and which only hold the page.
 
-Spans are those that a browser draws: a row span ends with its row group, a column in which no cell
-begins is none, so that an absurd ``colspan`` costs nothing. Hidden rows and cells are left out.
+Spans are those that a browser draws unless that cannot be meant, see ``_html_spans``; a column in
+which no cell begins is none, so that an absurd ``colspan`` costs nothing. Hidden rows and cells are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
+from extract.readers import _html_spans
 from extract.readers._blocks import Inner, Slot
 from extract.readers._html_text import Element, is_hidden, pieces, text_of
 
 _MOST_SPAN = 250  # HTML allows 1000; no page means that
 _MOST_ROWSPAN = 65534
 _MOST_DEPTH = 8
+_LEAST_COLS = 3
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")  # what a browser takes of "2px", "2.0" or " 2 "
+_WIDTH = re.compile(r"(?<![-\w])width\s*:\s*([0-9.]*[0-9])")
 _PROSE = 300  # characters that no cell of a one-row table holds, but a column of a page does
 
 
@@ -47,31 +51,72 @@ def _has_own_rows(rows: list[list[Element]]) -> bool:
     return count >= 2
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A data table before its columns are numbered: its slots, how many rows and columns it is given,
+    the share of the page that each cell of a single row takes, what is in doubt."""
+
+    slots: Sequence[Slot]
+    rows: int
+    cols: int
+    shares: Sequence[float] = ()
+    doubt: str = ""
+
+
 def slots(table: Element, depth: int = 0) -> list[Slot]:
     """The cells of a data table with their spans, tables within cells as inner tables."""
+    return packed(laid(table, depth).slots)
+
+
+def laid(table: Element, depth: int = 0) -> Laid:
+    """A data table as it is written, its spans as they are meant."""
     found: list[Slot] = []
     taken: dict[int, int] = {}  # column -> first row below the cell that fills it
     rows = list(_rows(table))
-    for r, row in enumerate(rows):
-        last = _last_of_group(rows, r)
+    texts = [[text_of(cell, is_layout) for cell in row.cells] for row in rows]
+    lines = [_line(row, said) for row, said in zip(rows, texts, strict=True)]
+    plan = _html_spans.plan(lines)
+    for r, (index, heights) in enumerate(zip(plan.rows, plan.heights, strict=True)):
         col = 0
-        for cell in row.cells:
+        said = zip(rows[index].cells, texts[index], lines[index].cells, heights, strict=True)
+        for cell, text, written, high in said:
             while taken.get(col, 0) > r:
                 col += 1
-            slot = _slot(cell, r, col, last, depth)
-            taken.update(dict.fromkeys(range(col, col + slot.colspan), r + slot.rowspan))
-            found.append(slot)
-            col += slot.colspan
-    return _packed(found)
+            inner = _inner(cell, depth)
+            found.append(Slot(text, r + 1, col + 1, high, written.wide, inner=inner))
+            taken.update(dict.fromkeys(range(col, col + written.wide), r + high))
+            col += written.wide
+    cols = max((slot.col + slot.colspan - 1 for slot in found), default=0)
+    shares = _shares(rows[0].cells) if len(plan.rows) == 1 and rows else ()
+    return Laid(found, len(plan.rows), cols, shares, plan.doubt)
 
 
-def _slot(cell: Element, r: int, col: int, last: int, depth: int) -> Slot:
-    high = _span(cell.get("rowspan"), _MOST_ROWSPAN)
-    high = min(high or _MOST_ROWSPAN, last - r + 1)
-    wide = max(1, _span(cell.get("colspan"), _MOST_SPAN))
-    nested = _tables_in(cell) if depth < _MOST_DEPTH else []
-    inner = tuple(Inner(tuple(slots(table, depth + 1))) for table in nested)
-    return Slot(text_of(cell, is_layout), r + 1, col + 1, high, wide, inner=inner)
+def _line(row: _Row, texts: Sequence[str]) -> _html_spans.Line:
+    cells = [
+        _html_spans.Written(
+            max(1, _span(cell.get("colspan"), _MOST_SPAN)),
+            _span(cell.get("rowspan"), _MOST_ROWSPAN),
+            text,
+        )
+        for cell, text in zip(row.cells, texts, strict=True)
+    ]
+    return _html_spans.Line(cells, row.group)
+
+
+def _inner(cell: Element, depth: int) -> tuple[Inner, ...]:
+    nested = _tables_in(cell) if len(cell) and depth < _MOST_DEPTH else []
+    return tuple(Inner(tuple(slots(table, depth + 1))) for table in nested)
+
+
+def _shares(cells: Sequence[Element]) -> tuple[float, ...]:
+    """The width of each cell of a row as the page gives it, nothing where one has none."""
+    found = []
+    for cell in cells:
+        match = _WIDTH.search(cell.get("style") or "") or _DIGITS.match(cell.get("width") or "")
+        if match is None or not float(match[1]):
+            return ()
+        found.append(float(match[1]))
+    return tuple(found)
 
 
 def _span(value: str | None, most: int) -> int:
@@ -79,24 +124,44 @@ def _span(value: str | None, most: int) -> int:
     return min(int(found[1]), most) if found else 1
 
 
-def _last_of_group(rows: list[_Row], r: int) -> int:
-    return next(
-        (k - 1 for k in range(r + 1, len(rows)) if rows[k].group != rows[r].group), len(rows) - 1
-    )
-
-
-def _packed(found: list[Slot]) -> list[Slot]:
-    """The slots without the columns and rows in which none begins."""
-    cols = {old: new for new, old in enumerate(sorted({slot.col for slot in found}), 1)}
-    rows = {old: new for new, old in enumerate(sorted({slot.row for slot in found}), 1)}
-    packed = []
+def packed(found: Sequence[Slot]) -> list[Slot]:
+    """The slots without the columns and rows in which none begins, nor empty columns at the edges,
+    with which Word and layouts of pages keep their distance."""
+    found = _without_edges(found)
+    cols = sorted({slot.col for slot in found})
+    rows = sorted({slot.row for slot in found})
+    moved = []
     for slot in found:
-        wide = sum(slot.col <= col < slot.col + slot.colspan for col in cols)
-        high = sum(slot.row <= row < slot.row + slot.rowspan for row in rows)
-        packed.append(
-            replace(slot, row=rows[slot.row], col=cols[slot.col], rowspan=high, colspan=wide)
-        )
-    return sorted(packed, key=lambda slot: (slot.row, slot.col))
+        row, col = bisect_left(rows, slot.row), bisect_left(cols, slot.col)
+        high = bisect_left(rows, slot.row + slot.rowspan) - row
+        wide = bisect_left(cols, slot.col + slot.colspan) - col
+        moved.append(Slot(slot.text, row + 1, col + 1, high, wide, slot.line, slot.inner))
+    return sorted(moved, key=lambda slot: (slot.row, slot.col))
+
+
+def _without_edges(found: Sequence[Slot]) -> Sequence[Slot]:
+    """The slots without first and last columns in which no text stands alone."""
+    columns = sorted({slot.col for slot in found})
+    while len(columns) > _LEAST_COLS and not any(_says(s, columns[-1], 0) for s in found):
+        found = [slot for slot in found if slot.col != columns[-1]]
+        columns.pop()
+    while len(columns) > _LEAST_COLS and not any(_says(s, *columns[:2]) for s in found):
+        first, second = columns[:2]
+        found = [
+            replace(slot, col=second, colspan=slot.colspan - second + first)
+            if slot.col == first
+            else slot
+            for slot in found
+            if slot.col + slot.colspan > second
+        ]
+        del columns[0]
+    return found
+
+
+def _says(slot: Slot, col: int, beyond: int) -> bool:
+    """Whether something stands in a slot that begins in ``col`` and does not reach ``beyond``."""
+    reaches = 0 < beyond < slot.col + slot.colspan
+    return slot.col == col and bool(slot.text or slot.inner) and not reaches
 
 
 def _rows(table: Element) -> Iterator[_Row]:
@@ -128,4 +193,10 @@ def _tables_in(cell: Element) -> list[Element]:
 
 
 def _has_table(cell: Element) -> bool:
-    return next(cell.iter("table"), None) is not None
+    """Whether a table stands in a cell; one of a single cell is a box around a text."""
+    return len(cell) > 0 and any(_is_table(table) for table in cell.iter("table"))
+
+
+def _is_table(table: Element) -> bool:
+    cells = (cell for row in _rows(table) for cell in row.cells)
+    return next(islice(cells, 1, None), None) is not None

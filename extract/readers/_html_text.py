@@ -26,6 +26,7 @@ _BLOCKS = frozenset((
     "footer", "nav", "aside", "address", "body", "html", "figure", "figcaption",
     "details", "summary", "legend",
 ))  # fmt: skip
+_FIELDS = frozenset(("text", "number", "date", "month", "email", "tel", "url"))
 _HIDDEN_STYLE = regex.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", regex.I
 )
@@ -60,8 +61,10 @@ def pieces(root: Element, enter: Enter | None = None) -> Iterator[Piece]:
                 walk.skip_subtree()
             if kind != "hidden":
                 yield Piece(kind, BREAK if element.tag == "br" else "", element)
-        if event == "start" and element is not skipped and element.text:
-            yield Piece("text", _preformatted(element))
+        if event == "start" and element is not skipped:
+            text = _said(element)
+            if text:
+                yield Piece("text", text)
         if event == "end" and element is not root:
             if element is not skipped and element.tag in _BLOCKS:
                 yield Piece("close", element=element)
@@ -77,16 +80,27 @@ def _kind(element: Element, enter: Enter | None) -> str:
     return "open" if element.tag in _BLOCKS else "text"
 
 
-def _preformatted(element: Element) -> str:
-    text: str = element.text
+def _said(element: Element) -> str:
+    """The text at the beginning of an element: what a field has been filled in with, what stands there."""
+    if element.tag == "input":
+        return _entered(element)
+    text: str = element.text or ""
     return text.replace("\n", BREAK) if element.tag in ("pre", "textarea") else text
+
+
+def _entered(field: Element) -> str:
+    """What a field of a form shows; a box to tick is a sign."""
+    kind = (field.get("type") or "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "☑" if "checked" in field.attrib else "□"
+    return (field.get("value") or "") if kind in _FIELDS else ""
 
 
 def is_hidden(element: Element) -> bool:
     """True for an element that a browser does not show."""
     if not isinstance(element.tag, str) or element.tag in _HIDDEN_TAGS:
         return True
-    if "hidden" in element.attrib:
+    if element.get("hidden") is not None:
         return True
     style = element.get("style")
     return bool(style and _HIDDEN_STYLE.search(style))
@@ -94,6 +108,8 @@ def is_hidden(element: Element) -> bool:
 
 def clean(text: str) -> str:
     """Blanks of the source as one space or none, ``<br>`` as a line end, no blank at either end."""
+    if text.isprintable() and " " not in text:
+        return text  # without any blank or line end
     text = _SPACE.sub(" ", _WRAPPED.sub("", text)).replace("\u00a0", " ")
     lines = (line.strip(" ") for line in text.split(BREAK))
     return "\n".join(line for line in lines if line.strip())
@@ -102,5 +118,7 @@ def clean(text: str) -> str:
 def text_of(root: Element, enter: Enter | None = None) -> str:
     """The visible text of an element, blocks on lines of their own; tables in it are left out
     unless ``enter`` says otherwise."""
+    if not len(root):
+        return clean(_said(root))
     parts = [BREAK if p.kind in ("open", "close") else p.text for p in pieces(root, enter)]
     return clean("".join(parts))

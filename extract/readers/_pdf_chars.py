@@ -22,6 +22,7 @@ from extract.frozen import dataclass
 from extract.ink import Box, Piece, box_of
 from extract.readers import _pdf_lib as pdfium
 from extract.readers._pdf_page import MAX_CHARS, Frame, turn_box
+from extract.readers._pdf_stamp import of_stamp
 
 _STEP = 4  # floats of a box
 _TOUCH = 0.3  # of the letter height: a gap wider than this, either way, starts a new piece
@@ -113,7 +114,7 @@ def _loose_boxes(textpage: pdfium.Handle, count: int) -> list[float]:
 def _without(textpage: pdfium.Handle, text: str, unseen: set[int]) -> str:
     objects = map(pdfium.char_object, repeat(textpage, len(text)), range(len(text)))
     return "".join(
-        " " if item.value in unseen else char for char, item in zip(text, objects, strict=True)
+        " " if item in unseen else char for char, item in zip(text, objects, strict=True)
     )
 
 
@@ -178,7 +179,7 @@ def _is_ligature(textpage: pdfium.Handle, boxes: list[float], index: int) -> boo
     at = _STEP * index
     if boxes[at : at + _STEP] != boxes[at - _STEP : at]:
         return False
-    one, other = (pdfium.char_object(textpage, place).value for place in (index - 1, index))
+    one, other = (pdfium.char_object(textpage, place) for place in (index - 1, index))
     return one is not None and one == other
 
 
@@ -218,6 +219,7 @@ def _one_by_one(textpage: pdfium.Handle, text: str, boxes: list[float], frame: F
     of a whole line each.
     """
     placed = [_place(textpage, index, text[index], boxes, frame) for index in range(len(text))]
+    _take_out_stamps(textpage, text, boxes, placed, frame)
     ways = Counter(letter[0] for letter in placed if letter is not None)
     main = max(ways, key=lambda way: ways[way], default=0)
     turns = (4 - main) % 4
@@ -230,6 +232,24 @@ def _one_by_one(textpage: pdfium.Handle, text: str, boxes: list[float], frame: F
     return letters
 
 
+def _take_out_stamps(
+    textpage: pdfium.Handle,
+    text: str,
+    boxes: list[float],
+    placed: list[Placed | None],
+    frame: Frame,
+) -> None:
+    """Makes upright letters of a stamp lean like the others of it."""
+    leaning = [at for at, where in enumerate(placed) if where is None and text[at] > " "]
+    if not leaning:
+        return
+    steps = ((at, boxes[_STEP * at : _STEP * at + _STEP]) for at in leaning)
+    slanted = [(at, frame.box(b[0], b[3], b[2], b[1])) for at, b in steps]
+    upright = [(at, where[1]) for at, where in enumerate(placed) if where is not None]
+    for at in of_stamp(textpage, slanted, upright):
+        placed[at] = None
+
+
 Placed = tuple[int, Box]
 
 
@@ -237,13 +257,19 @@ def _place(
     textpage: pdfium.Handle, index: int, char: str, boxes: list[float], frame: Frame
 ) -> Placed | None:
     """Quarter turns clockwise a letter is shown at, and its box as shown; None for leaning ones."""
-    if char.isspace():
+    if char.isspace() and not _has_width(boxes, index):
         return None
     angle = _angle(textpage, index)
     if _LEAN < angle % 90 < 90 - _LEAN:
         return None
     left, top, right, bottom = boxes[_STEP * index : _STEP * index + _STEP]
     return (frame.turns - round(angle / 90)) % 4, frame.box(left, bottom, right, top)
+
+
+def _has_width(boxes: list[float], index: int) -> bool:
+    """Whether the page itself has the blank; those that PDFium puts in have no box."""
+    left, top, right, bottom = boxes[_STEP * index : _STEP * index + _STEP]
+    return left < right and bottom < top
 
 
 def _add_way(
@@ -254,6 +280,10 @@ def _add_way(
     last: Box | None = None
 
     def close() -> None:
+        while run and letters.text[run[-1]].isspace():
+            run.pop()
+        while run and letters.text[run[0]].isspace():
+            del run[0]
         if not run:
             return
         corners = [turn_box(placed[i][1], shown, -main) for i in run]  # type: ignore[index]
@@ -286,7 +316,7 @@ def split_piece(piece: Piece, start: int, letters: Letters, textpage: pdfium.Han
     begin = 0
     owner = None
     for index, char in enumerate((*text, " ")):
-        item = None if char.isspace() else pdfium.char_object(textpage, start + index).value
+        item = None if char.isspace() else pdfium.char_object(textpage, start + index)
         if item != owner or char.isspace():
             if owner is not None and begin < index:
                 left, right = letters.lefts[start + begin], letters.rights[start + index - 1]
@@ -298,7 +328,7 @@ def split_piece(piece: Piece, start: int, letters: Letters, textpage: pdfium.Han
 def is_bold(textpage: pdfium.Handle, index: int) -> bool:
     """Whether a letter is set in a bold font, by the weight or the name of its font."""
     owner = pdfium.char_object(textpage, index)
-    font = pdfium.text_font(owner).value if owner else None
+    font = pdfium.text_font(pdfium.as_argument(owner)) if owner else None
     if font is None:
         return _has_bold_font(textpage, index)
     if font not in _bold:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from itertools import pairwise
 from statistics import median
@@ -17,7 +17,7 @@ from statistics import median
 from extract.frozen import dataclass
 from extract.ink import Box, Piece, box_of, line_text
 from extract.stitch import Para, least_sure
-from extract.text import join_lines
+from extract.text import join_wrapped
 
 _HEAD_ZONE, _FOOT_ZONE = 0.10, 0.89  # of the page height
 _PAGE_NUMBER_ZONE = (
@@ -81,8 +81,8 @@ class Column:
 def make_line(pieces: Sequence[Piece], page: int, bold: bool = False) -> Line:
     """A line of pieces that stand beside each other from left to right."""
     if len(pieces) == 1:
-        text, *box = pieces[0]
-        return Line(text.strip(), (box[0], box[1], box[2], box[3]), page, box[3] - box[1], bold)
+        text, left, top, right, bottom = pieces[0]
+        return Line(text.strip(), (left, top, right, bottom), page, bottom - top, bold)
     height = max(piece[4] - piece[2] for piece in pieces)
     return Line(line_text(pieces), box_of(pieces), page, height, bold)
 
@@ -132,8 +132,9 @@ def _edges(page: PageText) -> tuple[list[Line], list[Line]]:
     height = page.size[1]
     upper = min((box[1] for box in page.tables), default=height)
     lower = max((box[3] for box in page.tables), default=0.0)
-    head = [n for n in page.lines if n.box[3] < min(_HEAD_ZONE * height, upper + 1)]
-    foot = [n for n in page.lines if n.box[1] > max(_FOOT_ZONE * height, lower - 1)]
+    upper, lower = min(_HEAD_ZONE * height, upper + 1), max(_FOOT_ZONE * height, lower - 1)
+    head = [line for line in page.lines if line.box[3] < upper]
+    foot = [line for line in page.lines if line.box[1] > lower]
     return head, foot
 
 
@@ -207,12 +208,12 @@ def _column(pages: Sequence[PageText]) -> Column:
     return Column(left, right, median(steps) if steps else 0.0, sum(starts) * 8 >= len(starts))
 
 
-def _breaks(group: list[Line], line: Line, column: Column, tables: Iterable[Box]) -> bool:
+def _breaks(group: list[Line], line: Line, column: Column, tables: Sequence[Box]) -> bool:
     """Whether ``line`` begins a new paragraph after the lines of ``group``."""
     last = group[-1]
     if line.kind != last.kind or line.kind != "body":
         return True
-    if any(last.box[1] < (box[1] + box[3]) / 2 < line.box[3] for box in tables):
+    if tables and any(last.box[1] < (box[1] + box[3]) / 2 < line.box[3] for box in tables):
         return True
     if abs(line.height - last.height) > _SAME_SIZE * max(line.height, last.height):
         return True
@@ -259,13 +260,16 @@ def _is_centred(line: Line, column: Column) -> bool:
 
 def _paragraph(lines: list[Line], column: Column) -> Para:
     first, last = lines[0], lines[-1]
-    lefts, tops, rights, bottoms = zip(*[line.box for line in lines], strict=True)
-    box = (min(lefts), min(tops), max(rights), max(bottoms))
-    text = join_lines("\n".join([line.text for line in lines]))
+    box, text, bold, sure = first.box, first.text, first.bold, first.confidence
+    if len(lines) > 1:
+        lefts, tops, rights, bottoms = zip(*[line.box for line in lines], strict=True)
+        box = (min(lefts), min(tops), max(rights), max(bottoms))
+        text = "\n".join([line.text for line in lines])
+        bold = all(line.bold for line in lines)
+        sure = least_sure(*[line.confidence for line in lines])
     indent = first.box[0] - column.left > _INDENT * first.height
     opens = indent or (not column.indents and _NUMBERED.match(first.text) is not None)
     full = column.right - last.box[2] < 2.0 * last.height / _LETTER
     ends = not full or (last.text.endswith(_SENTENCE_END) and not column.indents)
-    bold = all(line.bold for line in lines)
-    sure = least_sure(*[line.confidence for line in lines])
+    text = join_wrapped(text)
     return Para(text, first.page, box, first.kind, bold, opens, ends, sure)

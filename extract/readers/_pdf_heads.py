@@ -71,7 +71,30 @@ def _complete(head: Head, lines: Sequence[list[Piece]], height: float) -> Head:
         ):
             over += line
             top = min(p[2] for p in line)
+    for line in lines:
+        if _goes_on(line, pieces, bottom, head.kind, height):
+            pieces = [*pieces, *line]
+            bottom = max(p[4] for p in line)
     return Head(pieces, top, bottom, head.kind, over)
+
+
+def _goes_on(
+    line: Sequence[Piece], pieces: Sequence[Piece], bottom: float, kind: str, height: float
+) -> bool:
+    """True for a line close under the heads that holds no more than the ends of some of their texts:
+    a head of many lines beside short ones that begin at its height."""
+    if not -1 <= min(p[2] for p in line) - bottom < _WRAPPED * height:
+        return False
+    heads, cells = cells_of(pieces), cells_of(line)
+    if len(cells) > len(heads) / 2 or _figures(line, cells):
+        return False
+    for span in cells:
+        over = [head for head in heads if head[0] < span[1] and span[0] < head[1]]
+        text = text_of(pieces_in(line, span))
+        whole = text_of(pieces_in(pieces, over[0])) + text if len(over) == 1 else ""
+        if not vocabulary().find(kind, whole) or vocabulary().find(kind, text):
+            return False
+    return True
 
 
 def _may_be_over(line: Sequence[Piece]) -> bool:

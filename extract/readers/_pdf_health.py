@@ -40,7 +40,7 @@ _LOST_DIGITS = (
 _HYPHEN = "\x02"  # what PDFium makes of a hyphen at the end of a line
 # Digits and the point as fonts with a symbol's map give them.
 _SYMBOL_DIGITS = re.compile("[\uf02e\uf030-\uf039]")
-_SAMPLE = 200  # letters that tell it for most pages
+_SAMPLE, _PART = 200, 50  # letters that tell it for most pages, so many at a time
 _FEW_CHINESE = 30  # different ones: too few to tell
 _EVERYDAY_SHARE = (
     0.15  # of the different ones on a page: text has half and more, chance one in thirty
@@ -110,8 +110,11 @@ def _has_ocr() -> bool:
 
 def _is_nobodys_chinese(letters: str) -> bool:
     """Whether the Chinese characters of a page are hardly ever those that people write."""
-    if len(_EVERYDAY.intersection(letters[:_SAMPLE])) >= _FEW_CHINESE:
-        return False  # of nearly every page
+    found: set[str] = set()
+    for start in range(0, _SAMPLE, _PART):
+        found |= _EVERYDAY.intersection(letters[start : start + _PART])
+        if len(found) >= _FEW_CHINESE:
+            return False  # of nearly every page
     characters = set(letters)
     everyday = len(characters & _EVERYDAY)
     if everyday >= _FEW_CHINESE:

@@ -70,7 +70,7 @@ char_font = _function(
     ctypes.c_ulong,
     ctypes.c_void_p,
 )
-char_object = _function("FPDFText_GetTextObject", Handle)
+char_object = _function("FPDFText_GetTextObject", ctypes.c_void_p)  # its address
 
 count_objects = _function("FPDFPage_CountObjects")
 get_object = _function("FPDFPage_GetObject", ctypes.c_void_p)  # its address
@@ -80,7 +80,7 @@ object_matrix = _function("FPDFPageObj_GetMatrix", None)
 object_clip = _function("FPDFPageObj_GetClipPath", ctypes.c_void_p)  # its address
 fill_color = _function("FPDFPageObj_GetFillColor")
 stroke_color = _function("FPDFPageObj_GetStrokeColor")
-text_font = _function("FPDFTextObj_GetFont", Handle)
+text_font = _function("FPDFTextObj_GetFont", ctypes.c_void_p)  # its address
 form_count = _function("FPDFFormObj_CountObjects")
 form_object = _function("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_void_p, ctypes.c_ulong)
 render_mode = _function("FPDFTextObj_GetTextRenderMode")
@@ -135,7 +135,10 @@ class Answers:
             self._values = memoryview(room.values).cast("B").cast(self._kind._type_)
             self._columns = [room.refs[place::width] for place in range(len(self._columns))]
         said = list(map(question, items, *self._columns))
-        flat = self._values[: width * count].tolist()
+        given, first = self._values[: width * count], self._values[:width]
+        if given.tobytes() == first.tobytes() * count:  # as colours and matrices mostly are
+            return said, [[number] * count for number in first.tolist()]
+        flat = given.tolist()
         return said, [flat[place::width] for place in range(width)]
 
 

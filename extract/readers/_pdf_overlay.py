@@ -1,21 +1,27 @@
-"""Large text drawn across a table: a watermark, which belongs to no cell."""
+"""Text drawn across a table, large or again and again: a watermark, which belongs to no cell."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from extract.grid import Grid
 from extract.ink import Piece
 
+_PAGE = re.compile(r"第\s*\d+\s*页(\s*[,，/]?\s*共\s*\d+\s*页)?")
+_OFTEN = 4  # times that a small text stands on a page before it may be a watermark
+_STRAY = 0.4  # of its times in a table it stands across a wall or over another text
 _LARGE = 1.8  # times the height of most letters in the table: no text of a cell is so large
 
 
 def set_aside_overlay(
     pieces: Sequence[Piece], grids: Sequence[Grid]
 ) -> tuple[Sequence[Piece], list[Piece]]:
-    """The pieces but those of a watermark, and these: in a table, much larger than its texts, and
-    across its walls or over its texts. A title in a row of its own is neither."""
-    left_out: list[Piece] = []
+    """The pieces but those of a watermark, and these: in a table, much larger than its texts or often
+    the same, and across its walls or over its texts. A title in a row of its own is neither."""
+    left_out = [*_repeated(pieces, grids), *_page_numbers(pieces, grids)] if grids else []
     heights = [bottom - top for _, _, top, _, bottom in pieces]
     least = _LARGE * min(heights, default=0.0)
     large = [p for p, height in zip(pieces, heights, strict=True) if height > least]
@@ -32,6 +38,64 @@ def set_aside_overlay(
         return pieces, []
     gone = {id(piece) for piece in left_out}
     return [piece for piece in pieces if id(piece) not in gone], left_out
+
+
+def _page_numbers(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]:
+    """The number of the page, where a table has no room left for it."""
+    found = [p for p in pieces if p[0].startswith("第") and _PAGE.fullmatch(p[0].strip())]
+    return [piece for piece in found if any(_is_in(grid, piece) for grid in grids)]
+
+
+def _repeated(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]:
+    """Small texts without figures that stand again and again on a page, and often where no cell has
+    its text."""
+    texts = [piece[0] for piece in pieces]
+    if len(texts) - len(set(texts)) < _OFTEN - 1:
+        return []
+    often = {
+        text
+        for text, count in Counter(texts).items()
+        if count >= _OFTEN and len(text) > 1 and not any(char.isdigit() for char in text)
+    }
+    if not often:
+        return []
+    found: list[Piece] = []
+    around = _Around(pieces)
+    for text in often:
+        copies = [piece for piece in pieces if piece[0] == text]
+        inside = [copy for copy in copies if any(_is_in(grid, copy) for grid in grids)]
+        stray = sum(_is_stray(copy, around, grids) for copy in inside)
+        if stray >= max(2, _STRAY * len(inside)):
+            found += copies
+    return found
+
+
+class _Around:
+    """The pieces of a page by their height, to find those that stand beside or over another one."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = sorted(pieces, key=_top)
+        self._tops = [piece[2] for piece in self._pieces]
+        self._reach = max(piece[4] - piece[2] for piece in pieces) + 1
+
+    def of(self, piece: Piece) -> Sequence[Piece]:
+        """All pieces that reach the height of this one, and perhaps some more."""
+        first = bisect_left(self._tops, piece[2] - self._reach)
+        return self._pieces[first : bisect_right(self._tops, piece[4])]
+
+
+def _top(piece: Piece) -> float:
+    return piece[2]
+
+
+def _is_stray(piece: Piece, around: _Around, grids: Sequence[Grid]) -> bool:
+    if _crosses(piece, grids):
+        return True
+    return any(other[0] != piece[0] and _over(piece, other) for other in around.of(piece))
+
+
+def _crosses(piece: Piece, grids: Sequence[Grid]) -> bool:
+    return any(_is_in(grid, piece) and _is_across(grid, piece) for grid in grids)
 
 
 def _is_in(grid: Grid, piece: Piece) -> bool:

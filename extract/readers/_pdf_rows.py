@@ -23,6 +23,7 @@ _MOST_LINES = 12  # of one row
 _EACH_ROW = 0.5  # what a row costs: lines that can be one row are one
 _ASKEW = 0.8  # of the letter height: how far the middles of the texts of a row may lie apart
 _AWAY = 3.2  # of the letter height: lines further apart are not of one form
+_CLEARLY = 0.5  # how much nearer the tops of texts must lie than their middles
 _KNOWN, _UNKNOWN = 1.0, 3.0  # what a known name of a group costs, and any other text
 
 
@@ -81,18 +82,9 @@ def find_rows(
     if not lines:
         return []
     cells = [_texts(line, bounds) for line in lines]
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(lines) + 1):
-        options = [
-            (best[start][0] + cost, start)
-            for start in range(max(0, end - _MOST_LINES), end)
-            if (cost := _cost(cells[start:end], height)) is not None
-            and (start == 0 or parted(lines[start - 1], lines[start]))
-        ]
-        best.append(min(options, default=(float("inf"), end - 1)))
-    cuts = [len(lines)]
-    while cuts[-1] > 0:
-        cuts.append(best[cuts[-1]][1])
+    cuts = _cuts(lines, cells, height)
+    if _begin_alike([_boxes(cells[a:b]) for b, a in pairwise(cuts)]):
+        cuts = _cuts(lines, cells, height, at_top=True)
     beside = [[p for p in under if place_of(p[1], p[3], bounds[1:-1]) == n] for n in grouped]
     names = [name for column in beside for name in names_of(column, height)]
     inner = [_between(lines[cut - 1], lines[cut], names) for cut in cuts[-2:0:-1]]
@@ -105,6 +97,32 @@ def find_rows(
         ):
             last = max(last, piece[4])
     return [first, *inner, last + 1]
+
+
+def _cuts(
+    lines: Sequence[Sequence[Piece]], cells: Sequence[Texts], height: float, at_top: bool = False
+) -> list[int]:
+    """Before which lines the rows begin, from the end of the last one up to 0."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(lines) + 1):
+        options = [
+            (best[start][0] + cost, start)
+            for start in range(max(0, end - _MOST_LINES), end)
+            if (cost := _cost(cells[start:end], height, at_top)) is not None
+            and (start == 0 or parted(lines[start - 1], lines[start]))
+        ]
+        best.append(min(options, default=(float("inf"), end - 1)))
+    cuts = [len(lines)]
+    while cuts[-1] > 0:
+        cuts.append(best[cuts[-1]][1])
+    return cuts
+
+
+def _boxes(lines: Sequence[Texts]) -> list[Span]:
+    """Upper and lower edge of the text in each column of a row."""
+    columns = {column for line in lines for column in line}
+    cells = [[line[column] for line in lines if column in line] for column in columns]
+    return [(cell[0][0], cell[-1][1]) for cell in cells]
 
 
 def _between(above: Sequence[Piece], below: Sequence[Piece], names: Sequence[Span]) -> float:
@@ -186,9 +204,10 @@ def _texts(line: Sequence[Piece], bounds: Sequence[float]) -> Texts:
     return found
 
 
-def _cost(lines: Sequence[Texts], height: float) -> float | None:
+def _cost(lines: Sequence[Texts], height: float, at_top: bool) -> float | None:
     """How badly lines line up as one row; None where they cannot be one: most figures have one
-    line, for few are too wide for their column, and the lines of a cell stand close."""
+    line, for few are too wide for their column, and the lines of a cell stand close. ``at_top``
+    where the texts of rows are known to begin on one height."""
     cells: dict[int, list[tuple[float, float, str]]] = {}
     for line in lines:
         for column, text in line.items():
@@ -202,7 +221,9 @@ def _cost(lines: Sequence[Texts], height: float) -> float | None:
         return None
     middles = [(texts[0][0] + texts[-1][1]) / 2 for texts in cells.values()]
     tops = [texts[0][0] for texts in cells.values()]
-    off = min(max(middles) - min(middles), max(tops) - min(tops)) / height
+    off = (max(tops) - min(tops)) / height
+    if not at_top:
+        off = min((max(middles) - min(middles)) / height, off)
     return _EACH_ROW + off if off < _ASKEW else None if len(lines) > 1 else _EACH_ROW + 1
 
 
@@ -216,27 +237,81 @@ def parted(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
 
 
 def _groups(
-    pieces: Sequence[Piece], rows: Sequence[float], height: float, goes_on: bool
+    pieces: Sequence[Piece],
+    rows: Sequence[float],
+    first_lines: Sequence[float],
+    height: float,
+    goes_on: bool,
 ) -> list[float]:
     """Edges between groups of rows whose names are ``pieces``: those edges of rows between which
-    each name stands in the middle, or at the top, whichever fits better."""
-    names = names_of(pieces, height)
+    each name stands in the middle, or at the top, whichever fits better. ``first_lines`` are the
+    heights at which the texts of the rows begin where those of a row begin on one height."""
+    names = names_of(pieces, height, goes_on)
     if not names or len(names) >= len(rows) - 1:
         return list(rows)
     middles = [(top + bottom) / 2 for top, bottom in names]
     cost, edges = _tile(middles, rows, goes_on)
-    tops = [sum(row < middle for row in rows) - 1 for middle in middles]
-    first_lines = [(rows[max(t, 0)] + rows[min(t + 1, len(rows) - 1)]) / 2 for t in tops]
-    at_top = sum(abs(m - f) for m, f in zip(middles, first_lines, strict=True))
-    if (goes_on or tops[0] <= 0) and len(set(tops)) == len(tops) and at_top < cost:
-        own = tops if goes_on else tops[1:]
+    if first_lines:
+        tops = [_nearest(first_lines, top) for top, _ in names]
+        if goes_on and len(names) > 1 and tops[0] == tops[1]:
+            names, tops = (
+                names[1:],
+                tops[1:],
+            )  # the rest of a name that had no room on the page before
+        at_top = sum(abs(first_lines[n] - top) for n, (top, _) in zip(tops, names, strict=True))
+    else:
+        tops = [sum(row < middle for row in rows) - 1 for middle in middles]
+        starts = [(rows[max(t, 0)] + rows[min(t + 1, len(rows) - 1)]) / 2 for t in tops]
+        at_top = sum(abs(m - f) for m, f in zip(middles, starts, strict=True))
+    certain = goes_on or bool(first_lines) or tops[0] <= 0
+    if certain and len(set(tops)) == len(tops) and at_top < cost:
+        own = tops if goes_on or first_lines else tops[1:]
         return list(dict.fromkeys([rows[0], *(rows[max(t, 0)] for t in own), rows[-1]]))
     return edges
 
 
-def names_of(pieces: Sequence[Piece], height: float) -> list[Span]:
+def _nearest(heights: Sequence[float], height: float) -> int:
+    return min(range(len(heights)), key=lambda n: abs(heights[n] - height))
+
+
+def _begin_alike(rows: Sequence[Sequence[Span]]) -> bool:
+    """Whether the texts of rows begin on one height rather than stand centred on one; a row as the
+    upper and lower edges of its texts."""
+    tops = middles = 0.0
+    for boxes in rows:
+        if len(boxes) > 1:
+            begun = [top for top, _ in boxes]
+            both = [top + bottom for top, bottom in boxes]
+            tops += max(begun) - min(begun)
+            middles += (max(both) - min(both)) / 2
+    return tops < _CLEARLY * middles
+
+
+def first_lines_of(bands: Sequence[Band], columns: Columns) -> list[float]:
+    """The heights at which the texts of rows begin, names of groups left out; none where the texts
+    of a row do not begin on one height."""
+    inner = columns.bounds[1:-1]
+    rows = [
+        [
+            (min(p[2] for p in cell), max(p[4] for p in cell))
+            for span in band.cells
+            if place_of(*span, inner) not in columns.grouped
+            and (cell := pieces_in(band.pieces, span))
+        ]
+        for band in bands
+    ]
+    if not _begin_alike(rows):
+        return []
+    return [
+        min((top for top, _ in row), default=band.top)
+        for row, band in zip(rows, bands, strict=True)
+    ]
+
+
+def names_of(pieces: Sequence[Piece], height: float, goes_on: bool = False) -> list[Span]:
     """Upper and lower edge of each name: lines that stand close are put into names so that most of
-    them are known, for names may stand close too; a name may be written from top to bottom."""
+    them are known, for names may stand close too; a name may be written from top to bottom. Where
+    the block ``goes_on`` from the page before the first may be the rest of one."""
     lines = lines_of(pieces)
     texts = [squeeze(text_of(line)) for line in lines]
     tops = [min(p[2] for p in line) for line in lines]
@@ -246,7 +321,7 @@ def names_of(pieces: Sequence[Piece], height: float) -> list[Span]:
         options = []
         for start in range(end - 1, max(0, end - _MOST_LINES) - 1, -1):
             gap = max((tops[n] - bottoms[n - 1] for n in range(start + 1, end)), default=0.0)
-            cost = _name_cost(texts[start:end], gap / height)
+            cost = _name_cost(texts[start:end], gap / height, goes_on and not start)
             if cost is not None:
                 options.append((best[start][0] + cost, start))
         best.append(min(options))
@@ -259,10 +334,12 @@ def names_of(pieces: Sequence[Piece], height: float) -> list[Span]:
     return names[::-1]
 
 
-def _name_cost(texts: Sequence[str], gap: float) -> float | None:
+def _name_cost(texts: Sequence[str], gap: float, rest: bool) -> float | None:
     """What lines cost as one name, ``gap`` letter heights at most apart; None where they are none:
-    only the letters of a known name that is written from top to bottom stand apart."""
-    known = bool(level_of("".join(texts)))
+    only the letters of a known name that is written from top to bottom stand apart. They may be
+    the ``rest`` of a known name."""
+    whole = "".join(texts)
+    known = bool(level_of(whole)) or (rest and whole in vocabulary().tails)
     upright = known and gap < _AWAY and all(len(text) == 1 for text in texts)
     if len(texts) > 1 and gap >= WRAPPED and not upright:
         return None
@@ -297,10 +374,12 @@ def group_edges(
     pieces: Sequence[Piece],
     bands: Sequence[Band],
     rows: Sequence[float],
+    first_lines: Sequence[float],
     height: float,
     goes_on: bool,
 ) -> list[float]:
-    """Edges between groups, those of a subtotal or total among them: it is of no group."""
+    """Edges between groups, those of a subtotal or total among them: it is of no group.
+    ``first_lines``: see :func:`first_lines_of`."""
     steps = [rows[0]]
     start = 0
     for n, band in enumerate([*bands, None]):
@@ -309,7 +388,7 @@ def group_edges(
         if n > start:
             part = rows[start : n + 1]
             inside = [p for p in pieces if part[0] < (p[2] + p[4]) / 2 < part[-1]]
-            steps += _groups(inside, part, height, goes_on and not start)
+            steps += _groups(inside, part, first_lines[start:n], height, goes_on and not start)
         steps += rows[n : n + 2]
         start = n + 1
     return sorted(set(steps))

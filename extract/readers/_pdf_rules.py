@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from itertools import compress, repeat
-from operator import ne, not_
+from operator import eq, ne, not_
 
 from extract.frozen import dataclass
 from extract.grid import Rule, holds
@@ -100,16 +100,20 @@ def _walk(places: list[int], outer: Matrix, drawing: Drawing, depth: int) -> Non
     items = list(map(pdfium.as_argument, places))
     modes = list(map(pdfium.render_mode, items))
     is_text = list(map(ne, modes, repeat(pdfium.NO_TEXT)))
-    texts = zip(places, items, modes, strict=True)
-    _texts(list(compress(texts, is_text)), outer, drawing)
+    chosen, texts = list(compress(places, is_text)), list(compress(items, is_text))
+    _texts(chosen, texts, list(compress(modes, is_text)), outer, drawing)
     if all(is_text):
         return
     is_other = list(map(not_, is_text))
     places, items = list(compress(places, is_other)), list(compress(items, is_other))
     known, (filled, stroked) = _modes.ask(pdfium.path_mode, items)
-    paths = zip(places, items, filled, stroked, strict=True)
-    _paths(list(compress(paths, known)), outer, drawing)
-    for item in compress(items, map(not_, known)):
+    rest = list(compress(items, map(not_, known)))
+    if rest:
+        rows = (places, items, filled, stroked)
+        places, items, filled, stroked = (list(compress(row, known)) for row in rows)
+    if items:
+        _paths(places, items, filled, stroked, outer, drawing)
+    for item in rest:
         _other(item, outer, drawing, depth)
 
 
@@ -126,14 +130,15 @@ def _other(item: pdfium.Item, outer: Matrix, drawing: Drawing, depth: int) -> No
         _walk(inside, times(pdfium.matrix_of(item), outer), drawing, depth + 1)
 
 
-def _texts(texts: list[tuple[int, pdfium.Item, int]], outer: Matrix, drawing: Drawing) -> None:
-    """Each text as its address, its handle and how it is drawn."""
-    if not texts:
+def _texts(
+    places: list[int], items: list[pdfium.Item], modes: list[int], outer: Matrix, drawing: Drawing
+) -> None:
+    """Texts by their addresses, their handles and how they are drawn."""
+    if not items:
         return
-    drawing.texts += len(texts)
-    places, items, modes = zip(*texts, strict=True)
+    drawing.texts += len(items)
     if pdfium.INVISIBLE in modes:
-        drawing.hidden |= {place for place, _, mode in texts if mode == pdfium.INVISIBLE}
+        drawing.hidden |= set(compress(places, map(eq, modes, repeat(pdfium.INVISIBLE))))
     inks = _inks(pdfium.fill_color, items)
     if not all(inks):
         for place, item, ink in zip(places, items, inks, strict=True):
@@ -152,15 +157,24 @@ def _inks(question: Callable[..., int], items: Sequence[pdfium.Item]) -> list[bo
     ]
 
 
-def _paths(drawn: list[tuple[int, pdfium.Item, int, int]], outer: Matrix, drawing: Drawing) -> None:
-    """Each path as its address, its handle, how it is filled and whether it is stroked."""
-    if not drawn:
-        return
-    places, items, filled, stroked = zip(*drawn, strict=True)
+def _paths(
+    places: list[int],
+    items: list[pdfium.Item],
+    filled: list[int],
+    stroked: list[int],
+    outer: Matrix,
+    drawing: Drawing,
+) -> None:
+    """Paths by their addresses, their handles, how they are filled and whether they are stroked."""
     pens = _inks(pdfium.stroke_color, items)
     brushes = _inks(pdfium.fill_color, items) if any(filled) else pens
     clips = list(map(pdfium.clip_paths, clips_of(places, items)))
     shapes = rectangles(items, stroked, outer)
+    if not any(filled) and all(pens) and max(clips) <= 0:
+        borders = [box for box in shapes if box and box[2] - box[0] > THIN < box[3] - box[1]]
+        if len(borders) == len(shapes):  # as on most pages
+            _borders(borders, drawing)
+            return
     paths = list(zip(items, filled, stroked, pens, brushes, clips, shapes, strict=True))
     if not any(filled):
         paths = _without_borders(paths, drawing)
@@ -186,11 +200,15 @@ def _without_borders(paths: list[_Path], drawing: Drawing) -> list[_Path]:
                 boxes.append(shape)
                 continue
         others.append(path)
+    _borders(boxes, drawing)
+    return others
+
+
+def _borders(boxes: Sequence[Box], drawing: Drawing) -> None:
     drawing.across += [(y0, x0, x1) for x0, y0, x1, _ in boxes]
     drawing.across += [(y1, x0, x1) for x0, _, x1, y1 in boxes]
     drawing.down += [(x0, y0, y1) for x0, y0, _, y1 in boxes]
     drawing.down += [(x1, y0, y1) for _, y0, x1, y1 in boxes]
-    return others
 
 
 def _path(path: _Path, box: Box, outer: Matrix, drawing: Drawing) -> None:

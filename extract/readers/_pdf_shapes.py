@@ -10,7 +10,7 @@ from operator import add, le
 from extract.grid import Rule
 from extract.ink import Box
 from extract.readers import _pdf_lib as pdfium
-from extract.readers._pdf_corners import corners
+from extract.readers._pdf_corners import Points, corners
 
 THIN = 3.2  # points: a path or picture no thicker than this is a rule, not an area
 STRAIGHT = 0.6  # points that a ruling line may lean
@@ -28,52 +28,47 @@ def rectangles(
     shapes: list[Box | None] = [None] * len(items)
     if outer[1] or outer[2] or not any(wanted):
         return shapes
-    found = _with_four_sides(items, wanted)
-    if not found:
-        return shapes
-    _, matrices = _matrices.ask(pdfium.object_matrix, [items[place] for place, *_ in found])
+    counts = list(map(pdfium.count_segments, items))
+    if not all(wanted):
+        counts = [count if asked else 0 for count, asked in zip(counts, wanted, strict=True)]
+    back = [place for place, count in enumerate(counts) if count == _CORNERS + 1]
+    if back:
+        chosen = [items[place] for place in back]
+        _add_upright(shapes, back, chosen, corners(chosen, _CORNERS + 1), outer)
+    shut = [place for place, count in enumerate(counts) if count == _CORNERS]
+    shut = [at for at in shut if pdfium.segment_close(pdfium.get_segment(items[at], _CORNERS - 1))]
+    if shut:
+        chosen = [items[place] for place in shut]
+        read = [points + points[:2] for points in corners(chosen, _CORNERS)]
+        _add_upright(shapes, shut, chosen, read, outer)
+    return shapes
+
+
+def _add_upright(
+    shapes: list[Box | None],
+    places: Sequence[int],
+    items: Sequence[pdfium.Item],
+    read: Sequence[Points],
+    outer: Matrix,
+) -> None:
+    """Puts those of the paths at ``places`` that are upright rectangles into ``shapes``. ``read`` has
+    the corners of each and once more the first, if the path comes back to it."""
+    _, matrices = _matrices.ask(pdfium.object_matrix, items)
     p, _, _, s, t, u = outer
-    for (place, ax, ay, cx, cy), a, b, c, d, e, f in zip(found, *matrices, strict=True):
-        if b or c:
+    for place, points, a, b, c, d, e, f in zip(places, read, *matrices, strict=True):
+        ax, ay, bx, by, cx, cy, dx, dy, x, y = points
+        if b or c or x != ax or y != ay:
+            continue
+        if ax == bx:
+            if not (by == cy and cx == dx and dy == ay):
+                continue
+        elif not (ay == by and bx == cx and cy == dy and dx == ax):
             continue
         x0, x1 = (a * ax + e) * p + t, (a * cx + e) * p + t
         y0, y1 = (d * ay + f) * s + u, (d * cy + f) * s + u
         if x1 < x0:
             x0, x1 = x1, x0
         shapes[place] = (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
-    return shapes
-
-
-_Sides = tuple[int, float, float, float, float]  # place of a path, x and y of opposite corners
-
-
-def _with_four_sides(items: Sequence[pdfium.Item], wanted: Sequence[int]) -> list[_Sides]:
-    """The wanted paths that are upright rectangles in their own space."""
-    counts = [
-        count if asked else 0
-        for count, asked in zip(map(pdfium.count_segments, items), wanted, strict=True)
-    ]
-    found: list[_Sides] = []
-    back = [place for place, count in enumerate(counts) if count == _CORNERS + 1]
-    read = corners([items[at] for at in back], _CORNERS + 1)
-    for place, (ax, ay, bx, by, cx, cy, dx, dy, x, y) in zip(back, read, strict=True):
-        if x == ax and y == ay and _is_upright(ax, ay, bx, by, cx, cy, dx, dy):
-            found.append((place, ax, ay, cx, cy))
-    shut = [place for place, count in enumerate(counts) if count == _CORNERS]
-    shut = [at for at in shut if pdfium.segment_close(pdfium.get_segment(items[at], _CORNERS - 1))]
-    read = corners([items[at] for at in shut], _CORNERS)
-    for place, (ax, ay, bx, by, cx, cy, dx, dy) in zip(shut, read, strict=True):
-        if _is_upright(ax, ay, bx, by, cx, cy, dx, dy):
-            found.append((place, ax, ay, cx, cy))
-    return found
-
-
-def _is_upright(
-    ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx: float, dy: float
-) -> bool:
-    if ax == bx:
-        return by == cy and cx == dx and dy == ay
-    return ay == by and bx == cx and cy == dy and dx == ax
 
 
 def edges_of(item: pdfium.Item, count: int, outer: Matrix) -> tuple[list[Edge], int]:

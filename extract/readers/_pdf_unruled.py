@@ -24,6 +24,7 @@ from extract.readers._pdf_rows import (
     Side,
     find_rows,
     find_side,
+    first_lines_of,
     group_edges,
     has_total,
     names_of,
@@ -259,11 +260,12 @@ def _draw_rows(
     end where a text lies across. ``goes_on`` where the first rows may belong to a group that the
     page before names."""
     bounds = columns.bounds
+    first_lines = first_lines_of(bands, columns)
     for n, (left, right) in enumerate(pairwise(bounds)):
         steps: Sequence[float] = rows
         if n in columns.grouped:
             inside = [p for p in pieces if left < (p[1] + p[3]) / 2 < right and p[4] < rows[-1] + 1]
-            steps = group_edges(inside, bands, rows, height, goes_on)
+            steps = group_edges(inside, bands, rows, first_lines, height, goes_on)
             if n == columns.label and len(names_of(inside, height)) == 1:
                 steps = [rows[-1]]  # it labels the head too
         drawn.across += [(at, left, right) for at in steps]

@@ -14,6 +14,7 @@ from dataclasses import field
 from extract.document import ReadError
 from extract.frozen import dataclass
 from extract.readers._blocks import Blocks, Slot
+from extract.text import squeeze
 
 MAX_CELLS = 2_000_000
 """Filled cells of one sheet; no form has a thousandth of that."""
@@ -24,7 +25,8 @@ _MOST_DENSE = 500_000  # slots up to which empty cells are spelled out
 @dataclass(slots=True)
 class Sheet:
     """What a sheet shows: ``cells`` by (row, column) from 0, those with a text only; ``merges`` as
-    (first row, first column, last row, last column); what was hidden or had no value."""
+    (first row, first column, last row, last column); ``boxes`` of text that lie over it, with the row
+    and the column of their corner; the ``heading`` of its pages; what was hidden or had no value."""
 
     name: str
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -33,6 +35,21 @@ class Sheet:
     hidden_rows: int = 0
     hidden_cols: int = 0
     unvalued: int = 0
+    boxes: list[tuple[int, int, str]] = field(default_factory=list)
+    heading: str = ""
+    left_out: int = 0
+
+    def leave_out(self, hidden: Sequence[tuple[int, int]]) -> None:
+        """Leave out the hidden columns (first and last of each range) that lie beside all others:
+        what stands there is no column of the form, but what its cells were worked out from."""
+        shown = {c for _, c in self.cells} - {c for a, b in hidden for c in range(a, b + 1)}
+        if not shown:
+            return
+        first, last = min(shown), max([*shown, *(m[3] for m in self.merges if m[1] in shown)])
+        beside = {c for _, c in self.cells if not first <= c <= last}
+        self.left_out = len(beside)
+        self.hidden_cols -= sum(b - a + 1 for a, b in hidden if a > last or b < first)
+        self.cells = {slot: text for slot, text in self.cells.items() if slot[1] not in beside}
 
     def put(self, row: int, col: int, text: str) -> None:
         """Keep the text of a cell unless it is blank; ReadError ``too-large`` beyond all reason."""
@@ -53,6 +70,8 @@ class Sheet:
         if self.hidden_rows or self.hidden_cols:
             rows, cols = self.hidden_rows, self.hidden_cols
             yield f"sheet {self.name} has {rows} hidden rows, {cols} hidden columns; they are read"
+        if self.left_out:
+            yield f"sheet {self.name} has {self.left_out} hidden columns beside the others; left out"
         if self.unvalued:
             yield (
                 f"sheet {self.name} has {self.unvalued} formulas without a stored value; "
@@ -63,6 +82,9 @@ class Sheet:
 def add(sheet: Sheet, blocks: Blocks) -> None:
     """Add the paragraphs and tables of a sheet to ``blocks``."""
     blocks.sheet = sheet.name or None
+    first = min((row for row, _ in sheet.cells), default=0)
+    _add_heading(sheet.heading, blocks)
+    _add_boxes([box for box in sheet.boxes if box[0] <= first], "body", blocks)
     spans = _spans(sheet)
     for chunk in _chunks(sheet, spans):
         rest = list(chunk)
@@ -71,7 +93,24 @@ def add(sheet: Sheet, blocks: Blocks) -> None:
             ((col, text),) = row.texts.items()
             blocks.paragraph(text, row=row.number + 1, col=col + 1, line=row.number + 1)
         blocks.table(_slots(rest, spans), line=rest[0].number + 1 if rest else None)
+    _add_boxes([box for box in sheet.boxes if box[0] > first], "textbox", blocks)
     blocks.sheet = None
+
+
+def _add_boxes(boxes: Sequence[tuple[int, int, str]], kind: str, blocks: Blocks) -> None:
+    for row, col, text in boxes:
+        for line in text.split("\n"):
+            blocks.paragraph(line, row=row + 1, col=col + 1, kind=kind)
+
+
+def _add_heading(text: str, blocks: Blocks) -> None:
+    """Add the lines over every printed page; those that name a form are its title."""
+    from extract.vocabulary import vocabulary
+
+    for line in text.split("\n"):
+        if line.strip():
+            titled = vocabulary().fits(squeeze(line), "titles", "form")
+            blocks.paragraph(line, kind="body" if titled else "header")
 
 
 @dataclass(frozen=True, slots=True)

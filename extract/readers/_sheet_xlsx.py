@@ -1,6 +1,7 @@
 """Workbooks of Office Open XML, read as a stream: values, number formats, merged and hidden cells.
 
-Formulas give the value that the program stored with them. Only filled cells are kept, so a million
+Formulas give the value that the program stored with them, or what they work out to where the program
+that wrote the workbook left that to whoever opens it. Only filled cells are kept, so a million
 formatted but empty rows cost time and no memory. Raises KeyError, ValueError, BadZipFile or
 XMLSyntaxError where the package is not as it should be.
 """
@@ -10,6 +11,9 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import field
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +22,9 @@ from lxml import etree
 
 from extract.document import ReadError
 from extract.frozen import dataclass
+from extract.readers import _sheet_boxes
 from extract.readers._sheet_format import BUILTIN, plain, shown
+from extract.readers._sheet_formula import Value, results
 from extract.readers._sheet_grid import Sheet
 
 MAX_PART = 2_000_000_000  # bytes of one part when unpacked
@@ -32,11 +38,13 @@ _SHEET = "/worksheet"  # charts and macro sheets are others
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """What the sheets share: strings, the format of each style, the day that dates count from."""
+    """What the sheets share: strings, the format of each style, the day that dates count from, and
+    whether formulas are to be worked out when the workbook is opened."""
 
     strings: Sequence[str]
     codes: Sequence[str]
     epoch_1904: bool
+    works_out: bool
 
 
 def read(path: Path) -> list[Sheet]:
@@ -46,7 +54,8 @@ def read(path: Path) -> list[Sheet]:
         workbook = _root(package, _name(package, "xl/workbook.xml"))
         properties = next(_children(workbook, "workbookPr"), None)
         epoch = properties is not None and properties.get("date1904") in ("1", "true")
-        book = _Book(_strings(package, targets), _codes(package, targets), epoch)
+        shared = _strings(package, targets), _codes(package, targets)
+        book = _Book(*shared, epoch, _works_out(workbook))
         sheets = []
         for element in _children(next(_children(workbook, "sheets")), "sheet"):
             kind, target = targets.get(element.get(_REL) or element.get(_REL_STRICT), ("", ""))
@@ -54,9 +63,17 @@ def read(path: Path) -> list[Sheet]:
                 hidden = element.get("state", "visible") != "visible"
                 sheet = Sheet(element.get("name", ""), hidden=hidden)
                 with _open(package, target) as stream:
-                    _fill(sheet, stream, book)
+                    drawn = _fill(sheet, stream, book)
+                if drawn:
+                    sheet.boxes += _sheet_boxes.read(package, target)
                 sheets.append(sheet)
         return sheets
+
+
+def _works_out(workbook: Any) -> bool:
+    """True where no stored value of a formula counts: programs that cannot calculate store none, or 0."""
+    said = next(_children(workbook, "calcPr"), None)
+    return said is not None and said.get("fullCalcOnLoad") in ("1", "true")
 
 
 def _name(package: zipfile.ZipFile, wanted: str) -> str:
@@ -147,19 +164,34 @@ def _codes(package: zipfile.ZipFile, targets: dict[str, tuple[str, str]]) -> lis
     return [own.get(i) or BUILTIN.get(int(i), "General") for i in ids]
 
 
+@dataclass(frozen=True, slots=True)
+class _Formula:
+    """A formula, the format of its cell, and what the cell shows of the value stored with it."""
+
+    text: str
+    code: str
+    stored: str
+
+
 @dataclass(slots=True)
 class _Cursor:
-    """The last cell and row that have ended, for those that do not say where they stand."""
+    """The last cell and row that have ended, for those that do not say where they stand; formulas that
+    are still to be worked out, and the cells that they may need."""
 
     row: int = -1
     col: int = -1
+    formulas: dict[tuple[int, int], _Formula] = field(default_factory=dict)
+    values: dict[tuple[int, int], Value] = field(default_factory=dict)
 
 
-def _fill(sheet: Sheet, stream: IO[bytes], book: _Book) -> None:
+def _fill(sheet: Sheet, stream: IO[bytes], book: _Book) -> bool:
+    """Fills a sheet; says whether drawings lie over it."""
     at = _Cursor()
+    drawn = False
+    hidden: list[tuple[int, int]] = []
     parts = etree.iterparse(
         stream,
-        tag=("{*}row", "{*}c", "{*}mergeCell", "{*}col"),
+        tag=("{*}row", "{*}c", "{*}mergeCell", "{*}col", "{*}oddHeader", "{*}drawing"),
         huge_tree=True,
         resolve_entities=False,
         no_network=True,
@@ -174,8 +206,19 @@ def _fill(sheet: Sheet, stream: IO[bytes], book: _Book) -> None:
             _forget(element)
         elif name == "mergeCell":
             sheet.merges.extend(_merge(element.get("ref", "")))
+        elif name == "oddHeader":
+            sheet.heading = _sheet_boxes.heading(element.text or "")
+        elif name == "drawing":
+            drawn = True
         elif _is_hidden(element):
-            sheet.hidden_cols += max(0, int(element.get("max", 0)) - int(element.get("min", 1)) + 1)
+            first, last = int(element.get("min", 1)) - 1, int(element.get("max", 0)) - 1
+            sheet.hidden_cols += max(0, last - first + 1)
+            hidden.append((first, last))
+    if at.formulas:
+        _work_out(sheet, at, book)
+    if hidden:
+        sheet.leave_out(hidden)
+    return drawn
 
 
 def _is_hidden(element: Any) -> bool:
@@ -193,11 +236,46 @@ def _cell(sheet: Sheet, element: Any, at: _Cursor, book: _Book) -> None:
     where = _REFERENCE.fullmatch(reference or "")
     at.col = _column(where[1]) if where else at.col + 1
     value = element.findtext("{*}v")
-    if value is None and element.get("t") != "inlineStr":
+    if value is None and element.get("t") != "inlineStr" and not book.works_out:
         sheet.unvalued += element.find("{*}f") is not None
         return
     row = int(where[2]) - 1 if where else _row(element.getparent(), at)
-    sheet.put(row, at.col, _text(element, value or "", book))
+    if book.works_out:
+        _note(element, value, at, (row, at.col), book)
+        if (row, at.col) in at.formulas:
+            return
+    if value is not None or element.get("t") == "inlineStr":
+        sheet.put(row, at.col, _text(element, value or "", book))
+
+
+def _note(element: Any, value: str | None, at: _Cursor, slot: tuple[int, int], book: _Book) -> None:
+    """Keeps a formula, or what another formula needs of the cell."""
+    formula = element.find("{*}f")
+    if formula is not None and formula.get("t", "normal") == "normal":
+        style = int(element.get("s", 0))
+        code = book.codes[style] if style < len(book.codes) else "General"
+        stored = _text(element, value, book) if value and value != "0" else ""
+        at.formulas[slot] = _Formula(formula.text or "", code, stored)
+    elif element.get("t", "n") == "n":
+        with suppress(ArithmeticError):
+            at.values[slot] = Decimal(value) if value else None
+    elif value is not None or element.get("t") == "inlineStr":
+        at.values[slot] = _text(element, value or "", book)
+
+
+def _work_out(sheet: Sheet, at: _Cursor, book: _Book) -> None:
+    """Puts what the formulas show into the sheet; one that has no result shows what is stored."""
+    found = dict(results({slot: f.text for slot, f in at.formulas.items()}, at.values))
+    for slot, formula in at.formulas.items():
+        value = found.get(slot)
+        if isinstance(value, Decimal):
+            said = f"{value:f}"
+            general = formula.code == "General"
+            shows = plain(said) if general else shown(said, formula.code, book.epoch_1904)
+        else:
+            shows = formula.stored if value is None else value
+            sheet.unvalued += value is None and not formula.stored
+        sheet.put(*slot, shows)
 
 
 def _text(element: Any, value: str, book: _Book) -> str:

@@ -7,7 +7,6 @@ place on the page that it had, and the rules that the page might have had are dr
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -16,10 +15,13 @@ import regex
 from extract.frozen import dataclass
 from extract.grid import Grid, fill, find_grids
 from extract.ink import Piece, line_text, lines_of, text_of
+from extract.readers import _txt_rows
 from extract.readers._blocks import Slot
 from extract.readers._pdf_unruled import unruled
 from extract.readers._txt_laid import rows
 from extract.readers._txt_lines import RawCell, RawRow, Region, is_figure
+from extract.readers._txt_rows import Block
+from extract.readers._txt_rows_head import wide
 from extract.readers._txt_words import find, is_column
 
 _FIELD = regex.compile(r"\S+(?:[ \u3000\u00a0](?!\d)\S+)*")
@@ -30,7 +32,9 @@ _BLANKS = 2  # blank lines that may stand inside a form
 _MOST = 3000  # lines of one form
 _LONGEST = 20  # letters of a line of a wrapped cell
 _LOOSE = 5  # of so many lines one is blank where rows stand apart
+_BEFORE = 6  # lines before a form that may be a label cut in two
 _NEAR = 40  # lines above the first heads of columns
+_LEAST_FIGURES = 1  # in a line that may be a row
 _LEAST = 3  # heads of columns in a line
 
 
@@ -41,7 +45,23 @@ def take(lines: Sequence[str], start: int) -> Region | None:
     end = _end(lines, start)
     if not _is_wrapped(lines, start, end):
         return None
-    return _drawn(lines, start, end) or _unread(lines, start, end)
+    return _told(lines, start, end) or _drawn(lines, start, end) or _unread(lines, start, end, [])
+
+
+def _told(lines: Sequence[str], start: int, end: int) -> Region | None:
+    """The form by the lines of its figures; None where they tell no block of it. ``pdftotext`` counts
+    every character as one letter, a person and most programs a Chinese one as two."""
+    for measure in (len, wide):
+        found = _txt_rows.blocks(lines, start, end, measure)
+        if found:
+            return _unread(lines, start, end, found)
+    return None
+
+
+def is_near(lines: Sequence[str], start: int) -> bool:
+    """True where a form that is laid out begins a few lines below a line that stands alone."""
+    near = range(start + 1, min(len(lines), start + _BEFORE))
+    return any(take(lines, i) is not None for i in near if len(_FIELD.findall(lines[i])) >= 2)
 
 
 def _drawn(lines: Sequence[str], start: int, end: int) -> Region | None:
@@ -62,19 +82,36 @@ def _drawn(lines: Sequence[str], start: int, end: int) -> Region | None:
     parts = [(place.line(grid.ys[0] + 1), rows(_slots(grid, place), tight=tight)) for grid in grids]
     parts += [(i, [RawRow([RawCell([text], i + 1)])]) for i, text in loose]
     made = [row for _, part in sorted(parts, key=lambda part: part[0]) for row in part]
-    return Region(made, last + 1)
+    return None if any(map(_is_mixed, made)) else Region(made, last + 1)
 
 
-def _unread(lines: Sequence[str], start: int, end: int) -> Region:
-    """The lines with the heads and the labels of the form told apart, all others whole: which cell
-    goes on in which line cannot be told."""
+def _is_mixed(row: RawRow) -> bool:
+    """True for heads and figures in one row: lines of two rows were taken for one."""
+    texts = [cell.text for cell in row.cells if not cell.empty]
+    return sum(map(is_column, texts)) > 1 and any(map(is_figure, texts))
+
+
+def _unread(lines: Sequence[str], start: int, end: int, told: Sequence[Block]) -> Region:
+    """The blocks that could be ``told``, and the other lines with the heads and the labels of the form
+    told apart, all others whole: which cell goes on in which line cannot be told."""
     last = max(i for i in range(start, end) if len(_FIELD.findall(lines[i])) > 1)
-    made = [
-        RawRow([RawCell([text], i + 1) for text in _row(lines[i])])
-        for i in range(start, last + 1)
-        if lines[i].strip()
-    ]
-    return Region(made, last + 1)
+    inside = {i: block for block in told for i in range(block.start, block.end)}
+    made: list[RawRow] = []
+    lost = False
+    for i in range(start, last + 1):
+        if i in inside:
+            made += inside[i].rows if i == inside[i].start else ()
+        elif lines[i].strip():
+            cells = _row(lines[i])
+            made.append(RawRow([RawCell([text], i + 1) for text in cells]))
+            lost |= len(cells) == 1 and _holds_figures(cells[0])
+    end = max([last + 1, *(block.end for block in told)])
+    return Region(made, end, doubt="rows" if lost else "")
+
+
+def _holds_figures(text: str) -> bool:
+    """True for a line with a figure that stands alone: a row that was not told."""
+    return sum(map(is_figure, text.split())) >= _LEAST_FIGURES
 
 
 def _row(line: str) -> list[str]:
@@ -144,7 +181,7 @@ def _heights(lines: Sequence[str]) -> list[float]:
         letters = {
             letter
             for field in _FIELD.finditer(line)
-            for letter in range(_width(line[: field.start()]), _width(line[: field.end()]))
+            for letter in range(wide(line[: field.start()]), wide(line[: field.end()]))
         }
         at = max([at, *(free.get(letter, 0.0) for letter in letters)])
         tops.append(at)
@@ -157,17 +194,13 @@ def _pieces(line: str, top: float) -> list[Piece]:
     return [
         (
             match.group(),
-            _FIRST + _width(line[: match.start()]) * _LETTER,
+            _FIRST + wide(line[: match.start()]) * _LETTER,
             top,
-            _FIRST + _width(line[: match.end()]) * _LETTER,
+            _FIRST + wide(line[: match.end()]) * _LETTER,
             top + _HEIGHT,
         )
         for match in _FIELD.finditer(line)
     ]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def _slots(grid: Grid, page: _Page) -> list[Slot]:

@@ -53,11 +53,13 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Rows that belong to one table; ``end`` is the index of the first line after them."""
+    """Rows that belong to one table; ``end`` is the index of the first line after them, ``doubt`` what
+    could not be told for certain, as in :class:`extract.document.Table`."""
 
     rows: Sequence[RawRow]
     end: int
     ordinal: bool = True
+    doubt: str = ""
 
 
 def is_figure(text: str) -> bool:

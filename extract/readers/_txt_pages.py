@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import regex
@@ -14,18 +15,30 @@ _NUMBER = regex.compile(
 )
 
 
-def without_numbers(lines: Sequence[str]) -> tuple[list[str], list[int]]:
-    """The lines but those that hold the number of a page alone and the blank ones after it, and the
-    index that each of them had."""
+class Paged(list[str]):
+    """Lines of a dump; ``breaks`` are the indexes of those that begin a page."""
+
+    breaks: frozenset[int] = frozenset()
+
+
+def without_numbers(lines: Sequence[str]) -> tuple[Paged, list[int]]:
+    """The lines but those that hold the number of a page alone and the blank ones around it or around
+    a form feed, and the index that each of them had."""
     kept: list[int] = []
     after = False
     for i, line in enumerate(lines):
-        if _NUMBER.fullmatch(line):
+        ends = _NUMBER.fullmatch(line) is not None
+        if ends or line.startswith("\f"):
+            while kept and not lines[kept[-1]].strip():
+                kept.pop()
             after = True
-        elif line.strip() or not after:
+        if not ends and (line.strip() or not after):
             kept.append(i)
             after = False
-    return [lines[i] for i in kept], kept
+    paged = Paged(lines[i].removeprefix("\f") for i in kept)
+    starts = [i for i, line in enumerate(lines) if line.startswith("\f")]
+    paged.breaks = frozenset(bisect_left(kept, i) for i in starts)
+    return paged, kept
 
 
 def put_back(rows: Sequence[RawRow], places: Sequence[int]) -> None:

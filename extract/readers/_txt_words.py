@@ -148,13 +148,13 @@ def _pieces(cells: Sequence[RawCell], i: int) -> int:
     for count in range(_PIECES, 1, -1):
         texts = [cell.text.strip() for cell in cells[i : i + count]]
         short = len(texts) == count and sum(map(len, texts)) <= LABEL
-        if short and all(map(is_cjk, texts)) and _is_cut(tuple(texts)):
+        if short and all(map(is_cjk, texts)) and is_cut(tuple(texts)):
             return count
     return 1
 
 
 @lru_cache(maxsize=MEMORY)
-def _is_cut(parts: tuple[str, ...]) -> bool:
+def is_cut(parts: tuple[str, ...]) -> bool:
     """True where the parts are a label together, and not each a label of its own."""
     whole = "".join(parts)
     names = [_name(part) for part in parts]

@@ -18,11 +18,10 @@ from typing import Any
 
 import regex
 from lxml import etree
-from lxml import html as lxml_html
 
 from extract.document import Block, Document, ReadError, Table
 from extract.encoding import decode
-from extract.readers import _html_flow
+from extract.readers import _html_css, _html_flow
 from extract.registry import reader
 
 FORMATS = ("html", "mht")
@@ -31,6 +30,7 @@ MAX_BYTES = 200_000_000
 _CHARSET = regex.compile(
     rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding=[\"']([\w-]+)", regex.I
 )
+_ROW_LOST = regex.compile(r"(</tr\s*>\s*)(?=<t[dh][\s>])", regex.I)
 _DECLARATION = regex.compile(r"^\s*<\?xml[^>]*\?>")
 _HEAD = 8192
 
@@ -52,7 +52,11 @@ def read(path: Path, kind: str) -> Document:
 def _page(data: bytes) -> tuple[tuple[Block, ...], str]:
     text, encoding = decode(data, _declared(data))
     root = _parse(text)
-    return (_html_flow.blocks(root, _words()) if root is not None else ()), encoding
+    found = _html_flow.blocks(root, _words()) if root is not None else ()
+    bare = root is not None and not any(isinstance(block, Table) for block in found)
+    if bare and _html_css.unveil(root):  # a script shows it when the page has been fetched
+        found = _html_flow.blocks(root, _words())
+    return found, encoding
 
 
 def _declared(data: bytes) -> str | None:
@@ -62,14 +66,15 @@ def _declared(data: bytes) -> str | None:
 
 def _parse(text: str) -> Any:
     """The root element, or None where there is no element at all."""
-    parser = lxml_html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
+    text = _ROW_LOST.sub(r"\1<tr>", text)  # a browser begins a row there, the parser does not
     data = _DECLARATION.sub("", text).encode("utf-8", "replace")
-    try:
-        return lxml_html.document_fromstring(data, parser=parser)
-    except etree.ParserError:
-        return None
+    root = etree.fromstring(data, parser)
+    if root is not None:
+        _html_css.apply(root)
+    return root
 
 
 def _archived(data: bytes) -> tuple[tuple[Block, ...], str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from extract.document import Document, ReadError
 from extract.encoding import decode
-from extract.readers import _sheet_calamine, _sheet_csv, _sheet_grid
+from extract.readers import _sheet_abreast, _sheet_calamine, _sheet_csv, _sheet_grid
 from extract.readers._blocks import Blocks
 from extract.readers._sheet_format import plain
 from extract.readers._sheet_grid import Sheet
@@ -34,7 +34,8 @@ def read(path: Path, kind: str) -> Document:
     sheets = _csv(path) if kind == "csv" else _sheets(path, kind, notes)
     blocks = Blocks()
     for sheet in sheets:
-        _sheet_grid.add(sheet, blocks)
+        for part in _sheet_abreast.parts(sheet):
+            _sheet_grid.add(part, blocks)
         notes.extend(sheet.notes)
     found = blocks.done()
     if not found:

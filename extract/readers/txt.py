@@ -17,15 +17,18 @@ Merging downwards is rebuilt, see ``_txt_grid``.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from extract.document import Block, Document, ReadError
+from extract.document import Block, Document, Paragraph, ReadError, Table
 from extract.encoding import decode
 from extract.readers import (
     _sheet_csv,
     _sheet_grid,
     _txt_columns,
+    _txt_cut,
     _txt_glued,
     _txt_grid,
     _txt_layout,
@@ -36,12 +39,13 @@ from extract.readers import (
     _txt_tabs,
 )
 from extract.readers._blocks import Blocks
-from extract.readers._txt_lines import Region
+from extract.readers._txt_lines import Region, is_figure
 from extract.registry import reader
 
 FORMATS = ("txt",)
 MAX_BYTES = 200_000_000
 _PROBE = 100  # lines with a tab before them by which a dump is told from a table of tabs
+_LOOSE = 3  # figures without a row that put a table in doubt
 
 Style = Callable[[Sequence[str], int], Region | None]
 _STYLES: tuple[Style, ...] = (
@@ -89,7 +93,7 @@ def _has_dump(text: str) -> bool:
 
 def parse(text: str) -> tuple[Block, ...]:
     """The paragraphs and tables of a text dump, in order."""
-    lines, places = _txt_pages.without_numbers(split(text))
+    lines, places = _txt_cut.mended(*_txt_pages.without_numbers(split(text)))
     blocks = Blocks()
     i = 0
     while i < len(lines):
@@ -100,18 +104,46 @@ def parse(text: str) -> tuple[Block, ...]:
         else:
             _txt_pages.put_back(region.rows, places)
             grid = _txt_grid.slots(region.rows, ordinal=region.ordinal)
-            blocks.table(grid, line=places[i] + 1, ordinal=region.ordinal)
+            where = places[i] + 1
+            blocks.table(grid, line=where, ordinal=region.ordinal, doubt=region.doubt)
             i = region.end
-    return blocks.done()
+    return _with_doubt(blocks.done())
+
+
+def _with_doubt(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks; a table is in doubt where figures stand alone in it or behind it, up to the next:
+    they belong to rows of it that nobody could tell."""
+    made: list[Block] = []
+    behind = 0
+    for block in reversed(blocks):
+        if isinstance(block, Paragraph):
+            behind += is_figure(block.text)
+            made.append(block)
+            continue
+        lost = not block.doubt and behind + _alone(block) >= _LOOSE
+        made.append(replace(block, doubt="rows") if lost else block)
+        behind = 0
+    return tuple(reversed(made))
+
+
+def _alone(table: Table) -> int:
+    """How many rows of a table are nothing but a figure."""
+    filled = Counter(cell.place.row for cell in table.cells if cell.text.strip())
+    alone = (cell for cell in table.cells if filled[cell.place.row] == 1)
+    return sum(is_figure(cell.text) for cell in alone)
 
 
 def split(text: str) -> list[str]:
-    """Lines of a text, whatever ends them; a form feed or a vertical tab ends one too."""
+    """Lines of a text, whatever ends them; a form feed or a vertical tab ends one too, and the first
+    line of a page keeps its form feed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("\f", "\n").replace("\v", "\n").replace("\u2028", "\n").split("\n")
+    return text.replace("\f", "\n\f").replace("\v", "\n").replace("\u2028", "\n").split("\n")
 
 
 def _region(lines: Sequence[str], i: int) -> Region | None:
     if not lines[i].strip() and not lines[i].startswith("\t"):
         return None
-    return next((found for style in _STYLES if (found := style(lines, i))), None)
+    found = next(((style, region) for style in _STYLES if (region := style(lines, i))), None)
+    if found is None or (found[0] is _txt_glued.take and _txt_layout.is_near(lines, i)):
+        return None
+    return found[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from extract.document import Document, Table
@@ -42,6 +43,39 @@ def test_large_letters_across_the_table_are_left_out_and_noted(tmp_path: Path) -
 def test_a_watermark_said_again_and_again_is_left_out(tmp_path: Path) -> None:
     marks = "".join(write("财政局公开专用", 200, y, 20) for y in (520, 580, 640))
     (only,) = read_page(tmp_path, marks + table(ROWS)).tables
+    assert rows_of(only) == ROWS
+
+
+def test_a_small_text_all_over_the_page_is_left_out(tmp_path: Path) -> None:
+    marks = "".join(
+        write("内部资料", x, y, 11) for x in (100, 230, 370) for y in (100, 521, 583, 647)
+    )
+    found = read_page(tmp_path, marks + table(ROWS))
+    (only,) = found.tables
+    assert rows_of(only) == ROWS
+    assert "内部资料" not in "".join(p.text for p in found.paragraphs)
+
+
+def test_what_cells_say_again_and_again_stays(tmp_path: Path) -> None:
+    rows = [ROWS[0], *([*row[:-1], "达成预期"] for row in ROWS[1:])]
+    (only,) = read_page(tmp_path, table(rows)).tables
+    assert rows_of(only) == rows
+
+
+def test_the_number_of_the_page_is_in_no_cell(tmp_path: Path) -> None:
+    (only,) = read_page(tmp_path, table(ROWS) + write("第 1 页 共 3 页", 240, 561, 9)).tables
+    assert rows_of(only) == ROWS
+
+
+def test_upright_letters_of_a_seal_are_left_out_with_those_that_lean(tmp_path: Path) -> None:
+    seal = "1 0 0 rg\n"
+    for n, char in enumerate("某县财政局专用章"):
+        angle = math.radians(150 - 20 * n)
+        cos, sin = math.sin(angle), -math.cos(angle)
+        where = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {250 + 40 * math.cos(angle):.1f} "
+        where += f"{580 + 40 * math.sin(angle):.1f}"
+        seal += f"BT /F1 10 Tf {where} Tm <{char.encode('utf-16-be').hex()}> Tj ET\n"
+    (only,) = read_page(tmp_path, table(ROWS) + seal).tables
     assert rows_of(only) == ROWS
 
 

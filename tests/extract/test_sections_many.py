@@ -57,7 +57,10 @@ def test_each_report_is_outlined_as_if_it_stood_alone() -> None:
     assert among == alone * 9
 
 
-def test_a_lost_heading_has_only_its_own_report_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("parted", [True, False], ids=["tables between", "nothing between"])
+def test_a_lost_heading_has_only_its_own_report_read_again(
+    monkeypatch: pytest.MonkeyPatch, *, parted: bool
+) -> None:
     lines: list[int] = []
 
     def counted(text: Text, begin: int, *rest: object) -> Run:
@@ -66,9 +69,15 @@ def test_a_lost_heading_has_only_its_own_report_read_again(monkeypatch: pytest.M
         return run
 
     monkeypatch.setattr(_sections_lost, "nest", counted)
-    blocks = files(60)
+    blocks = [b for b in files(60) if parted or isinstance(b, Paragraph)]
     find_outline(blocks)
     assert len(blocks) <= sum(lines) <= 5 * len(blocks)
+
+
+def test_numbers_that_begin_anew_with_nothing_between_are_a_fault_each_time() -> None:
+    outline = find_outline([b for b in files(3) if isinstance(b, Paragraph)])
+    anew = [f for f in outline.faults if f.kind == "order"]
+    assert [(f.label, f.printed, f.expected) for f in anew] == [("一、部门概况", 1, 5)] * 2
 
 
 def all_again(lines: Sequence[Line]) -> list[Run]:

@@ -85,6 +85,12 @@ def test_pages_of_another_size_are_not_joined() -> None:
     assert len(stitch(sheets)) == 2
 
 
+def test_pages_that_are_cut_a_little_differently_are_joined() -> None:
+    letter = (SIZE[0] + 17, SIZE[1] - 50)
+    sheets = [Sheet(1, SIZE, [grid(filler(1), 1)]), Sheet(2, letter, [grid(filler(2), 2)])]
+    assert len(stitch(sheets)) == 1
+
+
 def test_a_table_of_other_width_is_not_joined() -> None:
     sheets = [Sheet(1, SIZE, [grid(filler(1), 1)]), Sheet(2, SIZE, [grid(filler(2), 2, width=110)])]
     assert len(stitch(sheets)) == 2

@@ -234,3 +234,26 @@ def test_a_title_over_a_glued_form_stays_a_paragraph() -> None:
 def test_a_page_number_does_not_hide_the_unit_of_money() -> None:
     assert getattr(txt.parse("单位3、：亿元\n项目名称河道清淤")[0], "text", "") == "单位：亿元"
     assert getattr(txt.parse("完成工程3、个")[0], "text", "") == "完成工程3、个"
+
+
+def test_rows_that_are_lost_behind_a_table_put_it_in_doubt_instead_of_making_errors(
+    tmp_path: Path,
+) -> None:
+    rows = [cell for row in FORM[:-3] for cell in row if cell]
+    torn = [
+        "生态环境",
+        "受益群众",
+        "水质",
+        "年限",
+        "85",
+        "88%",
+        "30",
+        "28.8",
+        "总分",
+        "100",
+        "98.30",
+    ]
+    document = read(tmp_path, [*TITLE, *rows, "（二）", *torn])
+    assert len(document.forms) == 1
+    assert document.status == "partial"
+    assert errors(document) == []
