@@ -4,6 +4,7 @@ that the form gives and does not print. No sum over them can be claimed."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
@@ -17,6 +18,7 @@ from normalize.report import Form, FundRow, IndicatorRow
 
 _WORDS = regex.compile(r"\D+")
 _ROOM_FOR_EXECUTION = (80, 90)  # weights of the indicators that leave it 20 or 10 points
+_POINTS_TOLD = regex.compile(r"(?:得分|分值|权重|评分)[^|\d]{0,4}(?:\d+分[)）])?\s*\|\s*\d")
 _FIGURES = regex.compile(r"\d[\d.,%％]*[-—－/]*")  # at the end of a row
 
 
@@ -37,7 +39,8 @@ class Unread:
 
 def unread_indicators(form: Form, members: Sequence[IndicatorRow] = ()) -> list[Unread]:
     """The leftovers with figures among the indicator rows of a form, or right above or below them;
-    where it has none, all below its money table. With ``members``, those of their group alone."""
+    where it has none, all below its money table; and those that name points (得分 | 9.5) wherever
+    they stand. With ``members``, those of their group alone."""
     found = _with_figures(form)
     if not found:
         return []
@@ -47,7 +50,9 @@ def unread_indicators(form: Form, members: Sequence[IndicatorRow] = ()) -> list[
     last = form.indicators[-1].place
     end = max(last, stated.place, key=lambda p: p.row or 0) if stated else last
     inside = _among(found, form.indicators[0].place, end if end.table == last.table else last)
-    return _of_group(inside, form.indicators, members) if members else inside
+    if members:
+        return _of_group(inside, form.indicators, members)
+    return inside + [u for u in found if u not in inside and _POINTS_TOLD.search(u.printed.text)]
 
 
 def unread_funds(form: Form) -> list[Unread]:
@@ -82,10 +87,18 @@ def _with_figures(form: Form) -> list[Unread]:
 
 def _is_source(text: str) -> bool:
     """True for figures alone, or behind the label of a source."""
+    label, *rest = text.split(" | ")
+    if rest:  # cells apart: the figure stands right behind the label
+        pairs = pairwise((label, *rest))
+        return any(_is_label(one) and _FIGURES.fullmatch(next_.strip()) for one, next_ in pairs)
     words = _WORDS.match(text)
     if words is None:
         return _FIGURES.fullmatch(text.strip()) is not None
-    return bool(vocabulary().find("item", bare_label(words[0])))
+    return _is_label(words[0])
+
+
+def _is_label(text: str) -> bool:
+    return bool(vocabulary().find("item", bare_label(text)))
 
 
 def _ends_in_figures(text: str) -> bool:

@@ -40,6 +40,8 @@ def find_claims(flat: str, start: int, end: int, title: str = "") -> Iterator[Sa
     sentence = flat[start:end]
     if holds_digit(flat, start, end):
         yield from _without_full(list(_scores(sentence, start, title)))
+    if not pattern("claim", "graded").search(sentence):
+        return
     for match in pattern("claim", "grade").finditer(sentence):
         span = (start + match.start("grade"), start + match.end("grade"))
         before = sentence[: match.start()]
@@ -87,8 +89,8 @@ def _score() -> regex.Pattern[str]:
 
 def _is_total(sentence: str, match: regex.Match[str], title: str) -> bool:
     before, after = sentence[: match.start()], sentence[match.end() :]
-    if Decimal(match["num"]) > _MOST or "满分" in before[-4:]:
-        return False
+    if "满分" in before[-4:] or (Decimal(match["num"]) > _MOST and not match["unit"]):
+        return False  # with 分 behind it, 9770 is a score that lost its point
     if pattern("claim", "of_many").search(before[-6:]):
         return False
     if match["sure"]:

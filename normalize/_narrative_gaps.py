@@ -60,6 +60,8 @@ def brackets(flat: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def mask(text: str) -> str:
     """``text`` with bracketed parts blanked out, same length."""
+    if "(" not in text:
+        return text
     for start, end in brackets(text, 0, len(text)):
         text = text[:start] + _FILL * (end - start) + text[end:]
     return text
@@ -79,7 +81,7 @@ def read_gap(text: str, *, first: bool) -> Gap:
         opens, at = "", 0
     if first and opens != "strong" and not named:
         opens, at = "", at if opens == "apart" else 0
-    cut = at or max((masked.rfind(c) for c in "，；：。"), default=-1) + 1
+    cut = at or max(map(masked.rfind, "，；：。")) + 1
     spoken = text[cut:]
     label = clean_label(spoken)
     if not label and not opens and first:
@@ -137,6 +139,8 @@ def _opening(masked: str) -> tuple[str, bool, int]:
 
 def _foreign(before: str) -> bool:
     """Whether a clause between two amounts says something else than a share or a reason."""
+    if "，" not in before and "；" not in before:
+        return False
     clauses = compiled("[，；]").split(before)[1:]
     return any(c.strip(f" \n{_FILL}") and not pattern("list", "aside").search(c) for c in clauses)
 

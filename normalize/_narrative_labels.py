@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import regex
@@ -24,9 +25,9 @@ _EDGES = " \n，；：、。,.=＝¥￥"
 
 def clean_label(text: str) -> str:
     """The label in the words before an amount (flattened text), without year, scope and fillers."""
-    bare = "".join(text[-_FAR:].split()).strip(_EDGES)
-    if compiled(r"[=＝]\s*$").search(text):  # 30人×500元=1.5万元: an equation names nothing
+    if text.rstrip().endswith(("=", "＝")):  # 30人×500元=1.5万元: an equation names nothing
         return ""
+    bare = "".join(text[-_FAR:].split()).strip(_EDGES)
     if "(" in bare:
         bare = bare if _ITEM.match(bare) else _LEADING.sub("", bare)
         bare = _WITH_SUM.sub("", bare)
@@ -45,18 +46,20 @@ def _unquote(text: str) -> str:
 
 def _strip(text: str, name: str, *, at_end: bool) -> str:
     """Take known words off one end, again and again, but never the last of the label."""
-    edge = _edge(name, at_end)
+    find = _edge(name, at_end)
     while True:
-        shorter = edge.sub("", text, count=1).strip(_EDGES)
+        edge = find(text)
+        rest = text if edge is None else text[: edge.start()] + text[edge.end() :]
+        shorter = rest.strip(_EDGES)
         if shorter == text or not shorter:
             return text
         text = shorter
 
 
 @cache
-def _edge(name: str, at_end: bool) -> regex.Pattern[str]:
+def _edge(name: str, at_end: bool) -> Callable[[str], regex.Match[str] | None]:
     words = spelled("label", name)
-    return compiled(f"(?:{words})$" if at_end else f"^(?:{words})")
+    return regex.compile(f"(?:{words})$").search if at_end else compiled(words).match
 
 
 def label_after(text: str) -> str:

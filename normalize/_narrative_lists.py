@@ -14,7 +14,7 @@ from extract.frozen import dataclass
 from normalize._narrative_gaps import Gap, brackets, is_base, is_unfinished, read_gap
 from normalize._narrative_labels import label_after
 from normalize._narrative_named import carried, named_whole
-from normalize._narrative_quantities import Quantity, find_quantities
+from normalize._narrative_quantities import Quantity, find_quantities, may_hold_any
 from normalize._narrative_totals import Link, bare_words, listed_before, since_total, total_told
 from normalize._narrative_words import outside_pairs, pattern
 from normalize.classification import is_beside
@@ -75,8 +75,13 @@ class Reading:
 def read_sentence(reading: Reading, start: int, end: int) -> None:
     """Read one sentence into ``reading``. A sentence that begins with 其中 takes apart the last
     amount before it."""
-    last = carried(reading, start, end)
     first = len(reading.items)
+    if not may_hold_any(reading.flat, start, end):
+        reading.before = first
+        if not pattern("total", "resumes").match(reading.flat, start, end):
+            reading.chain = []
+        return
+    last = carried(reading, start, end)
     reader = _Reader(reading, (start, end))
     whole, at = named_whole(reading, start, end) or (None, start)
     if whole is not None and reader.lists_parts(at, end, whole):
@@ -106,8 +111,9 @@ class _Reader:
         pairs = brackets(flat, start, end) if self.depth < _DEEPEST else []
         stack: list[Parts] = []
         names: list[str] = []
-        summed = not self.depth and pattern("total", "resumes").match(flat, start, end)
-        chain: list[Link] = list(self.reading.chain) if summed else []
+        chain: list[Link] = []
+        if not self.depth and pattern("total", "resumes").match(flat, start, end):
+            chain = list(self.reading.chain)
         at = start
         first = inside is None and not last
         deep = inside is not None and self.lists_parts(start, end, inside)
@@ -377,6 +383,7 @@ def _inherited(gap: Gap, chain: list[Link]) -> Gap:
     return chain[-1].gap if bare and chain and chain[-1].index is not None else gap
 
 
+@lru_cache(maxsize=512)
 def _begins_thought(spoken: str) -> bool:
     bare = "".join(spoken.split()).strip("，；、：和及与")
     return pattern("list", "subject").search(bare) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from normalize._narrative_words import pattern
+from normalize._narrative_words import outside_pairs, pattern
 
 if TYPE_CHECKING:
     from normalize._narrative_lists import Key, Reading
@@ -39,7 +39,12 @@ def carried(reading: Reading, start: int, end: int) -> dict[Key, int]:
     rivals: dict[Key, int] = {}
     for i in range(reading.before, len(reading.items)):
         item = reading.items[i]
-        if item.parent is None:
+        if item.parent is None and not _is_other(item.label, match[0]):
             found[item.key] = i
             rivals[item.key] = rivals.get(item.key, 0) + 1
     return {key: i for key, i in found.items() if not alone or rivals[key] < 2}
+
+
+def _is_other(whole: str, opening: str) -> bool:
+    """支出明细如下 after what came in: what it opens takes apart another measure."""
+    return any(w.search(whole) and p.search(opening) for w, p in outside_pairs())

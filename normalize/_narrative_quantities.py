@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 
 import regex
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from normalize._narrative_numerals import find_numerals
 from normalize._narrative_text import holds_digit
 from normalize._narrative_words import pattern
@@ -40,6 +40,7 @@ _BARE_LIST = lazy(
 # what a text that matches _RANGE_BEFORE or _SHARED must end with
 _RANGE_MARKS = ("-", "~", "～", "—", "–", "―", "至")
 _JOINS = ("、", "和", "及", "与")
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,27 @@ class Quantity:
     vague: bool = False
 
 
+def may_hold_any(flat: str, start: int, end: int) -> bool:
+    """False for a sentence in which no quantity can be: it has no digit and names no money."""
+    return holds_digit(flat, start, end) or _names_money(flat, start, end)
+
+
+def _names_money(flat: str, start: int, end: int) -> bool:
+    return flat.find("元", start, end) >= 0 or flat.find("圆", start, end) >= 0
+
+
 def find_quantities(flat: str, start: int, end: int) -> list[Quantity]:
     """The quantities of ``flat[start:end]`` in order; offsets are those of ``flat``."""
-    digits = holds_digit(flat, start, end)
-    found = list(_money(flat, start, end)) if digits else []
-    found += _written(flat, start, end)
-    found += _people(flat, start, end) if digits else ()
-    found.sort(key=lambda q: q.start)
+    digits, named = holds_digit(flat, start, end), _names_money(flat, start, end)
+    rounded = named or flat.find("万", start, end) >= 0 or flat.find("亿", start, end) >= 0
+    found = list(_money(flat, start, end)) if digits and rounded else []
+    if named:
+        found += _written(flat, start, end)
+    if digits:
+        found += _people(flat, start, end)
+    if not found:
+        return found
+    found.sort(key=_start)
     return _mark_ranges(flat, found)
 
 
@@ -82,8 +97,6 @@ def _money(flat: str, start: int, end: int) -> Iterator[Quantity]:
 
 def _written(flat: str, start: int, end: int) -> Iterator[Quantity]:
     """Sums in Chinese numerals."""
-    if flat.find("元", start, end) < 0 and flat.find("圆", start, end) < 0:
-        return
     for written in find_numerals(flat, start, end):
         before, after = (
             flat[max(start, written.start - 40) : written.start],
@@ -142,9 +155,9 @@ def _around(flat: str, start: int, match: regex.Match[str], end: int) -> tuple[s
 def _qualify(quantity: Quantity, before: str, after: str, more: bool) -> Quantity:
     about = more or bool(
         pattern("quantity", "about_before").search(before)
-        or pattern("quantity", "about_after").search(after)
+        or pattern("quantity", "about_after").match(after)
     )
-    vague = bool(pattern("quantity", "rate_after").search(after)) or (
+    vague = bool(pattern("quantity", "rate_after").match(after)) or (
         quantity.unit in ("元", "人", "名")
         and bool(pattern("quantity", "rate_before").search(before))
     )

@@ -65,6 +65,8 @@ def read_ratios(
     """The comparisons and the amounts told twice, of one section; ``told`` in reading order."""
     compared: list[Comparison] = []
     again: list[Restated] = []
+    if not told:
+        return (), ()
     by_no = {one.amount.amount_no: one.amount for one in told}
     starts = [one.amount.start for one in told]
     names = Counter(_core(one.amount.label) for one in told)
@@ -76,15 +78,15 @@ def read_ratios(
         if first == last:
             continue
         line = _line(page, told[first:last], start, end)
-        compared += (
-            *_growth(line),
-            *_years(line),
-            *_since(line),
-            *_adjusted(line),
-            *_shares(line, by_no, mine),
-            *_execution(line, mine),
-            *_arrival(line),
-        )
+        compared += _growth(line)
+        rated = _RATE in line.text
+        compared += _years(line) if rated else ()
+        compared += _since(line)
+        compared += _adjusted(line)
+        if rated:
+            compared += _shares(line, by_no, mine)
+            compared += _execution(line, mine)
+            compared += _arrival(line)
         again += _restated(line)
     return tuple(compared), tuple(again)
 
@@ -97,17 +99,18 @@ def _line(page: Passage, told: Sequence[Told], start: int, end: int) -> _Line:
     for match in _PERCENT.finditer(page.flat, start, end):
         rough = _ROUGH.search(page.flat[max(start, match.start() - 4) : match.start()])
         spans.append((match.start(), match.end(), None if rough else _fraction(page, match)))
-    at, text = start, []
+    at, text, length = start, [], 0
     for left, right, what in sorted(spans, key=lambda span: span[:2]):
         if left < at:
             continue
         text.append("".join(page.flat[at:left].split()))
+        length += len(text[-1])
         if what is not None:
-            position = sum(map(len, text))
-            line.marks[position] = what
+            line.marks[length] = what
             text.append(_RATE if isinstance(what, Figure) else _AMOUNT)
         else:
             text.append("?")
+        length += 1
         at = right
     line.text = "".join([*text, "".join(page.flat[at:end].split())])
     return line

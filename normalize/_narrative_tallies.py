@@ -115,6 +115,8 @@ def _number(text: str) -> int:
 def _answers(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
     """收回有效问卷48份，满意度97.5%: one number of answers, one satisfaction, no average."""
     text = page.flat[start:end]
+    if "%" not in text:
+        return
     rates = list(pattern("tally", "satisfied").finditer(page.flat, start, end))
     if len(rates) != 1 or pattern("tally", "averaged").search(text):
         return
@@ -134,6 +136,8 @@ def _answers(page: Passage, start: int, end: int, section_no: int) -> Iterator[T
 
 def _products(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
     """30人×500元×12个月=18万元: factors of which exactly one is money, and the sum they make."""
+    if page.flat.find("=", start, end) < 0:
+        return
     for match in pattern("tally", "product").finditer(page.flat, start, end):
         factors = [
             (page.text[slice(*one.span())].strip(), _factor(page, one))

@@ -13,12 +13,13 @@ from extract.frozen import dataclass
 from extract.sections import starts_with_number
 from normalize.text import compiled
 
-_FOLD: dict[int, int | str] = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}
+_FOLD = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 # the marks between words stay wide, so that a narrow comma is always part of a number
-_FOLD |= {ord(mark): "，" for mark in "，﹐"} | {ord(mark): "；" for mark in ";；﹔"}
-_FOLD |= {ord(mark): "：" for mark in ":：﹕"} | {ord(mark): "(" for mark in "【〔["}
-_FOLD |= {ord(mark): ")" for mark in "】〕]"} | {ord(mark): " " for mark in "\u3000\xa0\t"}
-_FOLD |= {ord("﹪"): "%", ord("？"): "？", ord("！"): "！"}
+_FOLD |= dict.fromkeys("，﹐", "，") | dict.fromkeys(";；﹔", "；")
+_FOLD |= dict.fromkeys(":：﹕", "：") | dict.fromkeys("【〔[", "(")
+_FOLD |= dict.fromkeys("】〕]", ")") | dict.fromkeys("\u3000\xa0\t", " ")
+_FOLD |= {"﹪": "%", "？": "？", "！": "！"}
+_FOLDED = {mark for mark, folded in _FOLD.items() if mark != folded}
 _NUMBER_COMMA = regex.compile(r"(?<=[0-9０-９])，(?=[０-９]{3}(?![０-９]))")
 _TEXT_COMMA = regex.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
 _ENDS = "。！？!?"
@@ -60,15 +61,18 @@ def passage(paragraphs: Sequence[Paragraph]) -> Passage:
         starts.append(offset)
         offset += len(text) + 1
     whole = "\n".join(texts)
-    places = tuple(p.place for p in paragraphs)
-    sure = tuple(p.confidence for p in paragraphs)
+    places = tuple([p.place for p in paragraphs])
+    sure = tuple([p.confidence for p in paragraphs])
     return Passage(whole, flatten(whole), tuple(starts), places, sure)
 
 
 def flatten(text: str) -> str:
     """Digits, brackets and marks of one width, character by character: offsets stay."""
-    text = _NUMBER_COMMA.sub(",", text)
-    return _TEXT_COMMA.sub("，", text.translate(_FOLD))
+    if "，" in text:
+        text = _NUMBER_COMMA.sub(",", text)
+    for mark in _FOLDED & set(text):  # few of them stand in any one text
+        text = text.replace(mark, _FOLD[mark])
+    return _TEXT_COMMA.sub("，", text) if "," in text else text
 
 
 def joined(paragraphs: Sequence[Paragraph]) -> str:

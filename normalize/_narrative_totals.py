@@ -7,6 +7,7 @@ else said in between, no 等, and the sentence begins with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extract.frozen import dataclass
 from normalize._narrative_gaps import Gap, mask
@@ -46,6 +47,7 @@ def total_told(gap: Gap, chain: Sequence[Link]) -> int | None:
     return _count(count) if count else 0
 
 
+@lru_cache(maxsize=512)
 def bare_words(spoken: str) -> str:
     """The words before an amount without brackets, spaces and marks at the ends."""
     return "".join(mask(spoken).replace("\0", "").split()).strip("，；、：")

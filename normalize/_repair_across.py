@@ -34,7 +34,8 @@ def together(
     bridges = _bridges(model, one, other)
     if not bridges:
         return []
-    left, right = (near_singles(model, ties, bridges) for ties in (one, other))
+    left = near_singles(model, one, bridges)
+    right = near_singles(model, other, bridges) if left else []
     pairs = [
         (a, b)
         for a in left

@@ -206,7 +206,8 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """``whole = left x right`` with nothing below zero: executed = rate x budget."""
+    """``whole = left x right``: executed = rate x budget. A range that reaches below zero counts from
+    zero up, unless some figure is negative: then both of its factors, or the whole and one of them."""
 
     whole: Var
     left: Var
@@ -221,13 +222,15 @@ class Product:
         return _once(self.known, self.keys, box, self._narrowed)
 
     def _narrowed(self, box: Box) -> Narrowed:
-        ends = [_not_below_zero(box[key]) for key in self.keys]
+        ends = [not_below_zero(box[key]) for key in self.keys]
         if None in ends:
-            return {}  # a negative figure: rates say nothing of it
+            from normalize._repair_signs import narrowed  # so few are negative
+
+            return narrowed(self.keys, [box[key] for key in self.keys])
         whole, left, right = (end for end in ends if end is not None)
-        new_whole = meet(whole, _times(left, right))
-        new_left = meet(left, _over(whole, right))
-        new_right = meet(right, _over(whole, left))
+        new_whole = meet(whole, times(left, right))
+        new_left = meet(left, over(whole, right))
+        new_right = meet(right, over(whole, left))
         if new_whole is None or new_left is None or new_right is None:
             return None
         return {self.whole: new_whole, self.left: new_left, self.right: new_right}
@@ -250,14 +253,15 @@ class Capped:
         return _once(self.known, self.keys, box, self._narrowed)
 
     def _narrowed(self, box: Box) -> Narrowed:
-        ends = [_not_below_zero(box[key]) for key in self.keys]
+        ends = [not_below_zero(box[key]) for key in self.keys]
         if None in ends:
-            return {}
+            above = box[self.score][0] > 0 or box[self.rate][0] > 0
+            return None if above and ends[1] is not None else {}
         score, weight, rate = (end for end in ends if end is not None)
         share = (min(UNIT, rate[0]), min(UNIT, rate[1]))
-        new_score = meet(score, _times(weight, share))
-        new_weight = meet(weight, _over(score, share))
-        wanted = _over(score, weight)
+        new_score = meet(score, times(weight, share))
+        new_weight = meet(weight, over(score, share))
+        wanted = over(score, weight)
         if score[1] >= weight[0]:
             wanted = (wanted[0], INFINITE)
         new_rate = meet(rate, wanted)
@@ -266,21 +270,21 @@ class Capped:
         return {self.score: new_score, self.weight: new_weight, self.rate: new_rate}
 
 
-def _not_below_zero(ends: Range) -> Range | None:
+def not_below_zero(ends: Range) -> Range | None:
     """The part of a range that is not negative; None when there is none."""
     if ends[1] < 0:
         return None
     return ends if ends[0] >= 0 else (0, ends[1])
 
 
-def _times(a: Range, b: Range) -> Range:
+def times(a: Range, b: Range) -> Range:
     """Product of two ranges of which neither reaches below zero."""
     low, high = a[0] * b[0], a[1] * b[1]
     open_above = high and (a[1] > _EDGE or b[1] > _EDGE)
     return _rounded(low, UNIT), INFINITE if open_above else -_rounded(-high, UNIT)
 
 
-def _over(a: Range, b: Range) -> Range:
+def over(a: Range, b: Range) -> Range:
     """Quotient of two ranges of which neither reaches below zero; open where b may be zero."""
     low = 0 if b[1] > _EDGE or not a[0] or not b[1] else _rounded(a[0] * UNIT, b[1])
     if not b[0] or a[1] > _EDGE:

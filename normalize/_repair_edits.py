@@ -6,6 +6,7 @@ digit (13351.2 is 133512 steps of 0.1), so every comparison is exact.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -28,11 +29,16 @@ SHARES = {
 _SHIFTS = (-1, 1, -2, 2, -3, 3)
 # where 万元 are asked for, 元 get printed; the other way round is rarer, 亿元 rarer still
 _UNITS = {-4: 0.6, 4: 0.3, -8: 0.05, 8: 0.05}
+# a figure of a form is hardly meant to be negative: where one is, its sign is what slipped
+_MINUS = 0.5
 _LONGEST = 18
+_FINEST = Decimal(1).scaleb(-_LONGEST)
 _NEAR = 5
 _DIGITS = "0123456789"
 _SHORT = 10_000
 Bounds = Mapping[int, tuple[int, int]]
+Variant = tuple[int, int, str, float]
+Numbered = tuple[int, Variant]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +59,24 @@ def edits(
     places: int = 0,
     finest: Decimal | None = None,
     money: str = "万元",
+    within: tuple[int, int] | None = None,
 ) -> tuple[Edit, ...]:
     """Every value in ``low .. high`` that one slip turns into ``value``, the likeliest first.
 
     ``step`` is one unit of the last printed digit, ``places`` the digits printed after the point
     (so that 0.38 keeps its leading zero), ``finest`` the finest step that such figures have (a
     digit lost behind the point made it coarser), ``money`` the unit of money that may have slipped, if
-    any. Nothing for a number of more than 18 digits.
+    any. ``within`` is the range in steps (of :mod:`normalize._repair_bonds`), where it is known so.
+    Nothing for a number of more than 18 digits, nor of more than 18 decimals.
     """
     digits = value / step
-    if digits != digits.to_integral_value() or abs(digits) >= 10**_LONGEST:
+    if digits != digits.to_integral_value() or abs(digits) >= 10**_LONGEST or step < _FINEST:
         return ()
-    within = (steps(low), steps(high))
+    within = within or (steps(low), steps(high))
     best: dict[Decimal, Edit] = {}
     typed = _digit_edits(int(digits), step, within, places, finest or step)
-    for edit in (*typed, *_shifts(value, within, money)):
+    point = _lost_point(value, step, within, finest or step) if not places else ()
+    for edit in (*typed, *_shifts(value, within, money), *point):
         known = best.get(edit.value)
         if known is None or known.likely < edit.likely:
             best[edit.value] = edit
@@ -108,7 +117,19 @@ def _shifts(value: Decimal, within: tuple[int, int], money: str) -> Iterator[Edi
         if low * less <= meant <= high * less and not (high - low) * less > abs(meant):
             yield Edit(kind, value.scaleb(power), SHARES[kind] * share)
     if low <= -own <= high:
-        yield Edit("sign", -value, SHARES["sign"])
+        yield Edit("sign", -value, SHARES["sign"] if own > 0 else _MINUS)
+
+
+def _lost_point(
+    value: Decimal, step: Decimal, within: tuple[int, int], finest: Decimal
+) -> Iterator[Edit]:
+    """The figure with the decimals that such figures have, where its point was left out: 174444746 for
+    174.444746. Up to three decimals are shifts as others are."""
+    power = (finest / step).adjusted()
+    if power < min(_SHIFTS) and finest == step.scaleb(power):
+        meant = value.scaleb(power)
+        if within[0] <= steps(meant) <= within[1]:
+            yield Edit("shift", meant, SHARES["shift"] / len(_SHIFTS))
 
 
 def _moves(money: str) -> tuple[tuple[str, int, float], ...]:
@@ -122,19 +143,28 @@ _POWERS = {-1: 1, 0: 10, 1: 100}
 _NONE = (1, 0)
 
 
-def _within(printed: int, places: int, bounds: Bounds) -> Iterable[tuple[int, int, str, float]]:
+def _within(printed: int, places: int, bounds: Bounds) -> Iterable[Variant]:
     """The variants within bounds: of short numbers, which come again and again, picked from all."""
     if printed >= _SHORT:
         return _variants(printed, places, bounds)
-    return [v for v in _all(printed, places) if bounds[v[1]][0] <= v[0] <= bounds[v[1]][1]]
+    found = []
+    for power, (values, variants) in _all(printed, places).items():
+        low, high = bounds[power]
+        found += variants[bisect_left(values, low) : bisect_right(values, high)]
+    return [variant for _, variant in sorted(found)]
 
 
 @lru_cache(maxsize=4096)
-def _all(printed: int, places: int) -> list[tuple[int, int, str, float]]:
-    return _variants(printed, places, dict.fromkeys(_POWERS, (0, 10**_LONGEST)))
+def _all(printed: int, places: int) -> Mapping[int, tuple[list[int], list[Numbered]]]:
+    """By power: the integers in order, and the variants with their place among all."""
+    every = _variants(printed, places, dict.fromkeys(_POWERS, (0, 10**_LONGEST)))
+    by_power: dict[int, list[Numbered]] = {power: [] for power in _POWERS}
+    for numbered in sorted(enumerate(every), key=lambda entry: entry[1][0]):
+        by_power[numbered[1][1]].append(numbered)
+    return {power: ([v[0] for _, v in own], own) for power, own in by_power.items()}
 
 
-def _variants(printed: int, places: int, bounds: Bounds) -> list[tuple[int, int, str, float]]:
+def _variants(printed: int, places: int, bounds: Bounds) -> list[Variant]:
     """Integers one slip away from ``printed`` within the bounds of their power: (integer, power of ten
     of its step, slip, how likely).
 

@@ -68,7 +68,7 @@ def _finished(form_no: int | None, case: _Case) -> Explanation:
         case.slips, key=lambda entry: (-entry[1], _name(entry[0]) if often[entry[1]] > 1 else "")
     )
     total = sum(likely for _, likely in ordered) or 1.0
-    slips = tuple(replace(s, rank=likely / total) for s, likely in ordered[:MOST_SLIPS])
+    slips = tuple([replace(s, rank=likely / total) for s, likely in ordered[:MOST_SLIPS]])
     failing = tuple(identity for tie in case.ties for identity in tie.identities)
     told = all(ref.table in _TOLD for identity in failing for ref in identity.refs)
     complete = case.complete and len(ordered) <= MOST_SLIPS

@@ -15,6 +15,7 @@ _FULL_MARKS, _SOME_LOST, _ABOVE_WEIGHT = 0.8, 0.15, 0.01
 _NO_POINTS, _MORE_THAN_ANY = 0.1, 0.3
 _WITHIN_BUDGET, _ABOVE_BUDGET = 1.0, 0.05
 _TOO_FINE = 0.02
+_NEGATIVE = 0.01
 _BUDGET = "budget"
 
 
@@ -25,8 +26,13 @@ def fit(model: Model, node: Node, value: Decimal, finest: Decimal) -> float:
     than any other is hardly meant.
     """
     as_printed = model.once(("fit", node.key), lambda: _pairs(model, node, node.figure.value))
-    better = _pairs(model, node, value) / as_printed
+    better = _pairs(model, node, value) / as_printed * _signs(node.figure.value, value)
     return better if value % finest == 0 else better * _TOO_FINE
+
+
+def _signs(printed: Decimal, meant: Decimal) -> float:
+    """Hardly a figure of a form is meant to be negative."""
+    return _NEGATIVE if meant < 0 <= printed else 1.0
 
 
 def _pairs(model: Model, node: Node, value: Decimal) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from extract.frozen import dataclass
@@ -182,6 +183,7 @@ class Draft:
     vars: dict[Key, dict[bool, int]] = field(default_factory=dict)  # by whether it is exact
     ties: list[Tie] = field(default_factory=list)
     count: int = 0
+    nodes: dict[Key, Node] = field(default_factory=dict)  # shared with all copies
 
     def var(self, ref: Ref, figure: Figure, exact: bool) -> int:
         key = ref.key
@@ -201,7 +203,7 @@ class Draft:
     def copy(self) -> Draft:
         """The same, to be added to."""
         own = {key: of.copy() for key, of in self.vars.items()}
-        return Draft(self.refs.copy(), own, self.ties.copy(), self.count)
+        return Draft(self.refs.copy(), own, self.ties.copy(), self.count, self.nodes)
 
     def add(self, identities: Iterable[Identity]) -> Draft:
         """The draft, with further identities; those that are ways to one figure come together."""
@@ -273,18 +275,26 @@ def _score_bonds(
     return (Product(parts[1], rate, parts[2]), way(score, weight, rate))
 
 
+def _node(ref: Ref, figure: Figure, own: Mapping[bool, int]) -> Node:
+    value, half = steps(figure.value), _half(figure.step)
+    return Node(ref.key, ref, figure, tuple(own.values()), value, half, own.get(True))
+
+
+@lru_cache(maxsize=64)
+def _half(step: Decimal) -> int:
+    return steps(step) // 2
+
+
 def _finish(builder: Draft) -> Model:
     nodes: dict[Key, Node] = {}
     box: list[Range] = [POSITIVE] * builder.count
     links: dict[Key, Bond] = {}
-    halves: dict[Decimal, int] = {}
     for key, (ref, figure) in builder.refs.items():
         own = builder.vars[key]
-        half = halves.get(figure.step)
-        if half is None:
-            half = halves[figure.step] = steps(figure.step) // 2
-        value = steps(figure.value)
-        nodes[key] = Node(key, ref, figure, tuple(own.values()), value, half, own.get(True))
+        node = builder.nodes.get(key)
+        if node is None or node.ref is not ref or node.vars != tuple(own.values()):
+            node = builder.nodes[key] = _node(ref, figure, own)
+        nodes[key], value, half = node, node.value, node.half
         for exact, var in own.items():
             box[var] = (value, value) if exact else (value - half, value + half)
         if len(own) == 2:

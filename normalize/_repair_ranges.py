@@ -165,7 +165,7 @@ def ranges_of(
         if id(bond) not in model.links or not starts.keys().isdisjoint(bond.keys)
     )
     if len(starts) == len(free) and prints is None:
-        simple = _each_alone(model, bonds, free)
+        simple = each_alone(model, bonds, free)
         if simple is not None:
             return simple
     box = list(model.box)
@@ -182,25 +182,27 @@ def ranges_of(
     return {key: printed_range(model.nodes[key], box) for key in free}
 
 
-def _each_alone(
-    model: Model, bonds: tuple[Bond, ...], free: tuple[Key, ...]
+def each_alone(
+    model: Model, bonds: Iterable[Bond], free: tuple[Key, ...]
 ) -> dict[Key, Range] | None:
     """The answer where each bond is a sum with one of the figures, and all sums that hold a figure
-    leave it the same (:meth:`Block._room`); None where it is not as simple as that."""
-    rooms: dict[Key, list[Range]] = {key: [] for key in free}
+    leave it the same (:meth:`Block._room`); None where it is not as simple as that. Each figure has
+    one variable."""
+    nodes = [(model.nodes[key], list[Range]()) for key in free]
     for bond in bonds:
         if not isinstance(bond, Linear):
             return None
-        held = [key for key in free if model.nodes[key].vars[0] in bond.signs]
+        held = [(node, rooms) for node, rooms in nodes if node.vars[0] in bond.signs]
         if len(held) != 1:
             return None
-        rooms[held[0]].append(rooms_of(model, bond)[model.nodes[held[0]].vars[0]])
+        node, rooms = held[0]
+        rooms.append(rooms_of(model, bond)[node.vars[0]])
     found: dict[Key, Range] = {}
-    for key in free:
-        room = _same(rooms[key], model.open_range)
+    for node, rooms in nodes:
+        room = _same(rooms, model.open_range)
         if room is None:
             return None
-        found[key] = told_by(model.nodes[key], room)
+        found[node.key] = told_by(node, room)
     return found
 
 
@@ -262,7 +264,7 @@ def _moved(model: Model, values: Prints) -> dict[int, Range]:
 def near_fits(model: Model, key: Key, ties: Iterable[Tie]) -> bool:
     """False when ties that hold a figure leave it no value: cheap, and refuses nearly all."""
     node, rest = model.nodes[key], []
-    left: Range | None = model.open_range
+    low, high = model.open_range
     for tie in ties:
         bond = model.sum_of(tie)
         if bond is None:
@@ -271,8 +273,9 @@ def near_fits(model: Model, key: Key, ties: Iterable[Tie]) -> bool:
         rooms = rooms_of(model, bond)
         for var in node.vars:
             if var in rooms:
-                left = meet(left, _told_by(node, var, rooms[var]))
-                if left is None:
+                least, most = _told_by(node, var, rooms[var])
+                low, high = max(low, least), min(high, most)
+                if low > high:
                     return False
     if not rest:
         return True

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
 import regex
 
 from extract.frozen import dataclass
-from normalize._repair_bonds import Range, values_of
+from normalize._repair_bonds import Range, finite, values_of
 from normalize._repair_edits import blind_likelihood, edits
 from normalize._repair_fit import fit
 from normalize._repair_model import Model, Node, Tie
@@ -23,7 +24,7 @@ from normalize._repair_types import Change, Evidence
 from normalize._repair_witness import TOLD, Witness, Witnesses, kind_of, significant
 from normalize.identity import Key, Ref
 from normalize.report import MONEY_COLUMNS, Figure
-from normalize.text import narrow
+from normalize.text import MEMORY, narrow
 
 Values = tuple[Decimal, Decimal]
 ZERO = Decimal(0)
@@ -36,6 +37,9 @@ _MOST_WORTH = 10_000.0
 _NARROW = Decimal("0.05")
 _DIGITS_TO_SHOW = 3
 _HANDFUL = 20
+_NARROWLY, _BESIDE = 8, 2  # last digits
+_NO_FIGURE = 0.01
+_CUSTOM = 0.02
 _MOST_DIGITS = 18  # before the point: a longer middle is given as it is
 _POINT = regex.compile(r"\.(\d+)")
 
@@ -93,12 +97,12 @@ def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
     model, node = court.model, court.model.nodes[key]
     finest = court.finest(node.ref)
     within = values_of(allowed)
-    options = list(_options(court, node, within, finest))
+    options = list(_options(court, node, within, allowed, finest))
     best = max(options, key=_likely)
     likely, kind = sum(map(_likely, options)), best.kind
     copies = _copies(model, node)
     if copies:
-        likely += COPIED
+        likely += COPIED * (_CUSTOM if _is_constant(model, node) else 1)
         kind = _copy_kind(node, copies[0]) if kind == "value" else kind
     factor, doubts = _confirmation(court, node)
     evidence = (*_evidence(best.witness), *copies, *doubts)
@@ -121,23 +125,41 @@ def _alike(ref: Ref) -> tuple[str, str]:
     return kind, "" if kind == "money" else ref.column.partition("_total")[0]
 
 
-def _options(court: Court, node: Node, allowed: Values, finest: Decimal) -> Iterator[_Option]:
+def _options(
+    court: Court, node: Node, allowed: Values, room: Range, finest: Decimal
+) -> Iterator[_Option]:
+    """``room`` is ``allowed`` in steps."""
     low, high = allowed
     figure = node.figure
     money = (figure.unit or "万元") if kind_of(node.ref) == "money" else ""
-    seen = list(_seen(court, node, allowed))
+    seen = _seen(court, node, allowed)
+    known = room if finite(room) else None
 
     def weighed(kind: str, value: Decimal, likely: float, witness: Witness | None) -> _Option:
-        return _Option(kind, value, likely * fit(court.model, node, value, finest), witness)
+        better = fit(court.model, node, value, finest) * _exactly(value, allowed, figure)
+        return _Option(kind, value, likely * better, witness)
 
-    for edit in edits(figure.value, figure.step, low, high, places(figure), finest, money):
+    digits = places(figure)
+    for edit in edits(figure.value, figure.step, low, high, digits, finest, money, known):
         near = [entry for entry in seen if abs(entry[0].value - edit.value) <= figure.step / 2]
         witness, gain = near[0] if near else (None, 1.0)
         yield weighed(edit.kind, edit.value, edit.likely * gain, witness)
     blind = blind_likelihood(figure.step, low, high, figure.value)
+    if figure.value == 0:
+        blind *= _NO_FIGURE  # nobody means 73 and writes 0
     for witness, gain in seen[:1]:
         yield weighed("seen", witness.value, blind * gain, witness)
     yield weighed("value", centre(figure, low, high), blind, None)
+
+
+def _exactly(value: Decimal, allowed: Values, figure: Figure) -> float:
+    """How much likelier a value is in the middle of a narrow range, where all adds up to the last
+    digit, than beside it, where rounding has to explain the rest."""
+    low, high = allowed
+    if not figure.step or not high - low <= _NARROWLY * figure.step:
+        return 1.0
+    beside = float((value - (low + high) / 2) / figure.step) / _BESIDE
+    return 1.0 / (1.0 + beside * beside)
 
 
 def _settled(node: Node, allowed: Values, options: list[_Option]) -> bool:
@@ -167,10 +189,13 @@ def _seen(court: Court, node: Node, allowed: Values) -> list[tuple[Witness, floa
         return []
     if high - low > _NARROW * max(abs(low), abs(high)):
         return []
+    near = court.witnesses.between(kind_of(node.ref), low, high)
+    if not near:
+        return []
     twins = court.twins(node.key)
     barred = court.accused - twins
     found = []
-    for witness in court.witnesses.between(kind_of(node.ref), low, high):
+    for witness in near:
         if witness.ref.key in barred or significant(witness.value) < _DIGITS_TO_SHOW:
             continue
         said = SAID_SAME_LABEL * 2 if witness.ref.key in twins else _said(witness, node.ref)
@@ -207,13 +232,12 @@ def _confirmation(court: Court, node: Node) -> tuple[float, tuple[Evidence, ...]
     value = node.figure.value
     if significant(value) < _DIGITS_TO_SHOW:
         return 1.0, ()
-    accused = court.accused
     told = node.ref.table in TOLD
-    same = [
-        w
-        for w in court.witnesses.between(kind_of(node.ref), value, value)
-        if w.told != told and w.ref.key not in accused
-    ]
+    alike = court.witnesses.between(kind_of(node.ref), value, value)
+    if not alike:
+        return 1.0, ()
+    accused = court.accused
+    same = [w for w in alike if w.told != told and w.ref.key not in accused]
     related = [w for w in same if w.related(node.ref)]
     if related:
         doubt = 1.0 / worth(SAID_SAME_LABEL, node.figure)
@@ -244,15 +268,24 @@ def _copies(model: Model, node: Node) -> tuple[Evidence, ...]:
     return ()
 
 
+def _is_constant(model: Model, node: Node) -> bool:
+    """True where every column of a row of money says the same: nothing was adjusted and all was spent,
+    which is the custom of many rows and hardly a copy."""
+    row = [other for other in model.printing(node.figure.value) if other.key[:2] == node.key[:2]]
+    return node.ref.table == "funds" and len(row) > 2
+
+
 def _copies_in_text(model: Model, node: Node) -> tuple[Evidence, ...]:
     """Another amount of the same list that is the same to the last of its digits."""
+    if significant(node.figure.value) < _DIGITS_TO_SHOW:
+        return ()
     ties = [tie for tie in model.by_key.get(node.key, ()) if len(tie.keys) > 2]
-    for key in sorted({k for tie in ties for k in tie.keys} - {node.key}, key=repr):
-        other = model.nodes[key]
-        same = other.figure.value == node.figure.value
-        if same and significant(node.figure.value) >= _DIGITS_TO_SHOW:
-            return (Evidence("copied", other.ref),)
-    return ()
+    near = {key for tie in ties for key in tie.keys}
+    same = [other for other in model.printing(node.figure.value) if other.key in near]
+    others = [other for other in same if other.key != node.key]
+    if not others:
+        return ()
+    return (Evidence("copied", min(others, key=lambda other: repr(other.key)).ref),)
 
 
 def _copy_kind(node: Node, evidence: Evidence) -> str:
@@ -273,7 +306,12 @@ def _customary(model: Model, ref: Ref, column: str) -> bool:
 
 def places(figure: Figure) -> int:
     """Digits printed behind the point."""
-    match = _POINT.search(narrow(figure.raw))
+    return _places(figure.raw)
+
+
+@lru_cache(maxsize=MEMORY)
+def _places(raw: str) -> int:
+    match = _POINT.search(narrow(raw))
     return len(match[1]) if match else 0
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import combinations, islice
 
 from extract.frozen import dataclass, replace
-from normalize._repair_bonds import Range, values_of
+from normalize._repair_bonds import Linear, Range, values_of
 from normalize._repair_edits import SHARES
 from normalize._repair_model import Model, Node, Tie
-from normalize._repair_ranges import near_fits, ranges_of
+from normalize._repair_ranges import each_alone, near_fits, ranges_of
 from normalize._repair_swaps import swaps
 from normalize._repair_types import PROMISED, Change, Joint, Slip
 from normalize._repair_units import POWERS, Scaled, scaled_range, scaled_sets, unit_sets
@@ -246,6 +246,8 @@ def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
     if low > high:
         return
     ties = [tie for tie, _, _ in family.failing]
+    sums = [model.sum_of(tie) for tie in ties if len(tie.bonds) == 1]
+    plain = [bond for bond in sums if bond is not None]
     cells: dict[Row, dict[Key, Ref]] = {}
     for _, _, outcome in family.failing:
         for part, _ in outcome.used:
@@ -258,7 +260,10 @@ def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
         agreeing = [t for k in keys for t in model.by_key[k] if t.agrees]
         if agreeing and not all(near_fits(model, k, _alone(model, k, own)) for k in keys):
             continue
-        found = ranges_of(model, [*ties, *agreeing], keys)
+        found = None
+        if not agreeing and len(plain) == len(ties):
+            found = _rooms(model, plain, keys)
+        found = found or ranges_of(model, [*ties, *agreeing], keys)
         if found is None:
             continue
         lack = (low + high) / 2
@@ -267,6 +272,12 @@ def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
             Slip("row", changes, rows=refs),
             _ROW / len(cells) / 10 ** len(str(abs(int(lack / min(_step(ref) for ref in refs))))),
         )
+
+
+def _rooms(model: Model, sums: list[Linear], keys: tuple[Key, ...]) -> dict[Key, Range] | None:
+    """What nothing but sums leaves of some figures, where each is alone in its own; None elsewhere."""
+    single = all(len(model.nodes[key].vars) == 1 for key in keys)
+    return each_alone(model, sums, keys) if single else None
 
 
 def _alone(model: Model, key: Key, others: Mapping[Key, Ref]) -> list[Tie]:

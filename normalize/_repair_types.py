@@ -78,7 +78,7 @@ class Slip:
     @property
     def keys(self) -> tuple[Key, ...]:
         """The cells that this slip doubts."""
-        return tuple(change.key for change in self.changes)
+        return tuple([change.ref.key for change in self.changes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,9 @@ class Explanation:
     def range_of(self, ref: Ref) -> tuple[Decimal, Decimal]:
         """What remains possible for a figure over all smallest explanations. ValueError for a cell
         without a figure."""
-        ranges = [(c.low, c.high) for s in self.slips for c in s.changes if c.key == ref.key]
-        if any(ref.key not in slip.keys for slip in self.slips) or not ranges:
+        key = ref.key
+        ranges = [(c.low, c.high) for s in self.slips for c in s.changes if c.ref.key == key]
+        if any(key not in slip.keys for slip in self.slips) or not ranges:
             if ref.figure is None:
                 raise ValueError(f"{ref.key} holds no figure")
             ranges.append((ref.figure.value, ref.figure.value))
@@ -121,7 +122,7 @@ class Explanation:
 class Repair:
     """One value that the clean columns change. ``table`` is funds, indicators or forms, ``row_no``
     the row there (None in forms), ``old`` and ``new`` are in the clean unit of ``column``; ``rule``
-    is the contradiction it settles and ``reason`` why."""
+    is the contradiction it settles and ``reason`` why, ``reason_zh`` the same in Chinese."""
 
     form_no: int
     table: str
@@ -131,3 +132,4 @@ class Repair:
     new: str
     rule: str
     reason: str
+    reason_zh: str = ""

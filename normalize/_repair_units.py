@@ -6,7 +6,7 @@ rule that names a slip of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from extract.frozen import dataclass
@@ -65,10 +65,11 @@ def scaled_range(node: Node, power: int) -> Range:
     return (low * by, high * by) if power > 0 else (low // by, high // by)
 
 
-def scaled_figures(model: Model) -> Iterator[Scaled]:
-    """Each single money figure of a failing tie that some power of ten sets right."""
+def scaled_figures(model: Model, few: Collection[Key] | None = None) -> Iterator[Scaled]:
+    """Each single money figure of a failing tie that some power of ten sets right; ``few`` are the
+    only ones that may be."""
     keys = dict.fromkeys(key for tie in model.failing for key in _in_order(tie))
-    for node in (model.nodes[key] for key in keys):
+    for node in (model.nodes[key] for key in keys if few is None or key in few):
         if kind_of(node.ref) != "money" or not node.figure.value:
             continue
         failing = [tie for tie in model.by_key[node.key] if not tie.agrees]

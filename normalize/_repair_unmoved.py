@@ -16,10 +16,15 @@ _NEAR = 5
 
 
 def unmoved(stated: Iterable[Identity]) -> bool:
-    """True when no power of ten, of one figure or of a column, can settle any of these identities.
-    False where that takes more than a glance: rates, several columns, figures that may be rounded
-    to more than their last digit."""
-    hopeful: dict[Key, bool] = {}
+    """True when no power of ten, of one figure or of a column, can settle any of these identities."""
+    return hopeful(stated) == frozenset()
+
+
+def hopeful(stated: Iterable[Identity]) -> frozenset[Key] | None:
+    """The only figures of these identities that a power of ten may set right. None where that takes
+    more than a glance: rates, several columns, figures that may be rounded to more than their last
+    digit."""
+    known: dict[Key, bool] = {}
     for identity in stated:
         outcome = evaluate(identity)
         if outcome.verdict != "inconsistent" or not sane(identity, outcome):
@@ -28,11 +33,11 @@ def unmoved(stated: Iterable[Identity]) -> bool:
         if not any(kind_of(ref) == "money" for ref, _, _, _ in figures):
             continue
         if not _plain(identity, figures):
-            return False
+            return None
         for ref, figure, low, high in figures:
-            moved = _may_move(figure, low, high)
-            hopeful[ref.key] = hopeful.get(ref.key, True) and moved
-    return not any(hopeful.values())
+            key = ref.key
+            known[key] = known.get(key, True) and _may_move(figure, low, high)
+    return frozenset(key for key, may_move in known.items() if may_move)
 
 
 def _plain(identity: Identity, figures: list[tuple[Ref, Figure, Decimal, Decimal]]) -> bool:

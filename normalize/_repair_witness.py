@@ -72,11 +72,16 @@ def _order(witness: Witness) -> tuple[Decimal, str]:
 
 def kind_of(ref: Ref) -> str:
     """What a cell holds: money, people, points or rate."""
-    if ref.table == "headcounts" or ref.column.startswith("staff_"):
+    return _kind(ref.table, ref.column)
+
+
+@lru_cache(maxsize=256)
+def _kind(table: str, column: str) -> str:
+    if table == "headcounts" or column.startswith("staff_"):
         return "people"
-    if ref.table == "amounts" or ref.column in MONEY_COLUMNS:
+    if table == "amounts" or column in MONEY_COLUMNS:
         return "money"
-    return "rate" if ref.column == "rate" else "points"
+    return "rate" if column == "rate" else "points"
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from normalize._repair_types import Change, Evidence, Explanation, Slip
 from normalize.identity import Ref
+from normalize.number import read_number
 from normalize.report import Figure
 from normalize.unit import FACTORS
 
@@ -64,6 +65,8 @@ def cell_words(ref: Ref) -> Pair:
     label = " ".join(ref.label.split())
     if not label and ref.table == "text":
         return f"the {name} told in the text", f"正文所述{name_zh}"
+    if not label and not name:
+        return "an amount in the text", "正文中的一笔金额"
     if not label:
         return name, name_zh
     if ref.table in ("amounts", "headcounts", "text"):
@@ -73,7 +76,17 @@ def cell_words(ref: Ref) -> Pair:
 
 def printed(figure: Figure, value: Decimal | None = None) -> str:
     """A value as it would stand in the place of a figure: its unit, its decimals where they do."""
-    return _printed(figure.value if value is None else value, figure.step, figure.unit)
+    value = figure.value if value is None else value
+    if figure.unit == "%" and _counts_hundredths(figure):
+        return _printed(value, figure.step, "") + figure.unit
+    return _printed(value, figure.step, figure.unit)
+
+
+def _counts_hundredths(figure: Figure) -> bool:
+    """True for a percentage that is kept as printed, as a target of 95% or a weight of 10%: rates are
+    kept as fractions."""
+    number = read_number(figure.raw)
+    return number is not None and number.value == figure.value
 
 
 @lru_cache(maxsize=1024)
@@ -115,7 +128,7 @@ def _change(change: Change) -> Pair:
     cell, cell_zh = cell_words(change.ref)
     why, why_zh = kind_words(change.kind)
     stated, meant = printed(figure), printed(figure, change.proposed)
-    if not (change.low.is_finite() and change.high.is_finite()):
+    if change.kind == "value" and not (change.low.is_finite() and change.high.is_finite()):
         most = change.high.is_finite()
         bound, bound_zh = ("at most", "不超过") if most else ("at least", "不低于")
         return (
@@ -158,11 +171,14 @@ def _units(slip: Slip) -> Pair:
     else:
         where, where_zh = f"{count} figures from “{first.ref.label}” on", f"“{first.ref.label}”整行"
         if len({change.ref.row_no for change in slip.changes}) > 1:
-            where, where_zh = "the whole money table", "整个资金表"
-    power = slip.factor
+            where, where_zh = "the figures of the whole money table", "整个资金表"
+    times, large = f"{10 ** abs(slip.factor):,}", slip.factor < 0
+    size, size_zh = (
+        ("large", f"放大了 {times} 倍") if large else ("small", f"缩小到 {times} 分之一")
+    )
     return (
-        f"{where} are off by 10^{-power} (a slip of unit or decimal point)",
-        f"{where_zh}相差 10 的 {abs(power)} 次方倍（单位或小数点有误）",
+        f"{where} may be {times} times too {size} (a slip of unit or decimal point)",
+        f"{where_zh}疑{size_zh}（单位或小数点有误）",
     )
 
 
@@ -196,19 +212,22 @@ def _row_cell(change: Change) -> Pair:
 
 
 def _omitted(slip: Slip) -> Pair:
-    english, chinese = [], []
+    amounts: dict[Pair, None] = {}  # each once: a total may be said to be too small by two rules
     for column, low, high in slip.amounts:
-        name, name_zh = column_words(column)
+        name, name_zh = column_words(column.removesuffix("_total"))
         amount = format(((low + high) / 2).normalize(), "f")
-        english.append(f"{amount} {name}".strip())
-        chinese.append(f"{name_zh} {amount}".strip())
+        amounts[f"{amount} {name}".strip(), f"{name_zh} {amount}".strip()] = None
     return (
-        f"a part of {', '.join(english)} may be left out of the list",
-        f"可能漏列一项：{'，'.join(chinese)}",
+        f"a part of {', '.join(english for english, _ in amounts)} may be left out of the list",
+        f"可能漏列一项：{'，'.join(chinese for _, chinese in amounts)}",
     )
 
 
-def reason(explanation: Explanation, slip: Slip) -> str:
-    """Why a repair was carried out, in English."""
+def reason(explanation: Explanation, slip: Slip) -> Pair:
+    """Why a repair was carried out, in English and Chinese."""
     rules = list(dict.fromkeys(identity.rule for identity in explanation.identities))
-    return f"{sentence(slip)[0]}; the only change that settles {', '.join(rules)}"
+    english, chinese = sentence(slip)
+    return (
+        f"{english}; the only change that settles {', '.join(rules)}",
+        f"{chinese}；只有这一改动能消除 {'、'.join(rules)} 的矛盾",
+    )

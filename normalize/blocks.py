@@ -43,7 +43,7 @@ def _blocks(form: Form) -> tuple[Block, ...]:
         parts = _direct(total, owned)
         if _tangled(parts):
             continue
-        for kind, rows in _by_kind(parts).items():
+        for kind, rows in _by_kind(total, parts).items():
             found.append(Block(kind, total, rows, _exhaustive(kind, rows)))
     return tuple(found)
 
@@ -147,18 +147,28 @@ def _tangled(parts: tuple[FundRow, ...]) -> bool:
     return sum(items.count(item) > 1 for item in set(items)) > 1
 
 
-def _by_kind(parts: tuple[FundRow, ...]) -> dict[str, tuple[FundRow, ...]]:
+def _by_kind(total: FundRow, parts: tuple[FundRow, ...]) -> dict[str, tuple[FundRow, ...]]:
     """The parts by what they take the total apart into. Only a form with one block mixes both; a
-    row whose label says nothing goes with the row above it."""
+    row whose label says nothing goes with the row above it, the first ones with the row below. A
+    list of names (tasks) of which some sound like either is one block where it adds up."""
     kinds: dict[str, list[FundRow]] = {}
-    kind = "source"
-    for row in parts:
-        if row.group:
-            kind = "structure" if row.group == "structure" else "source"
-        elif row.item:
-            kind = "structure" if row.item in _STRUCTURE_ITEMS else "source"
+    told = [_kind_of(row) for row in parts]
+    kind = next(filter(None, told), "source")
+    for row, own in zip(parts, told, strict=True):
+        kind = own or kind
         kinds.setdefault(kind, []).append(row)
+    if len(kinds) > 1 and not all(told) and _adds_up(total, parts):
+        return {next(iter(kinds)): parts}
     return {name: tuple(rows) for name, rows in kinds.items()}
+
+
+def _kind_of(row: FundRow) -> str:
+    """What a part says of its block: source or structure; empty for a name of its own."""
+    if row.group:
+        return "structure" if row.group == "structure" else "source"
+    if not row.item:
+        return ""
+    return "structure" if row.item in _STRUCTURE_ITEMS else "source"
 
 
 def _exhaustive(kind: str, parts: tuple[FundRow, ...]) -> bool:

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import regex
 
-from normalize.text import squeeze
+from normalize.text import compiled, squeeze
 
 
 @cache
@@ -21,14 +21,15 @@ def _words() -> dict[str, list[str]]:
 
 @cache
 def _never() -> regex.Pattern[str]:
-    return regex.compile("|".join(f"(?:{p})" for p in _words()["never"]) or r"(?!)")
+    return compiled("|".join(f"(?:{p})" for p in _words()["never"]) or r"(?!)")
 
 
 @cache
 def _patterns(kind: str) -> tuple[regex.Pattern[str], ...]:
     ends = "|".join(sorted(_words()["ends"], key=len, reverse=True))
-    body = rf"[\u4e00-\u9fff]{{2,24}}?(?:{ends})"
-    return tuple(regex.compile(p.replace("{body}", body)) for p in _words()[kind])
+    least = 1 if kind == "titles" else 2  # 市图书馆 in a title, but no 县局 in a sentence
+    body = rf"[\u4e00-\u9fff]{{{least},24}}?(?:{ends})"
+    return tuple(compiled(p.replace("{body}", body)) for p in _words()[kind])
 
 
 def body_named(titles: Iterable[str], sentences: Iterable[str]) -> str:
@@ -42,8 +43,8 @@ def body_named(titles: Iterable[str], sentences: Iterable[str]) -> str:
 
 
 def _bodies(kind: str, text: str) -> Iterator[str]:
-    bare = squeeze(text)
+    bare = squeeze(text).removeprefix("关于")
     for pattern in _patterns(kind):
-        match = pattern.match(bare.removeprefix("关于"))
+        match = pattern.match(bare)
         if match and not _never().search(match["body"]):
             yield match["body"]

@@ -14,7 +14,9 @@ from normalize.unit import FACTORS, MONEY_UNIT, declared_unit, money_unit
 _LEADING = lazy(rf"(?s)(?P<num>{NUMBER})(?P<unit>{MONEY_UNIT})?[(（].*")
 _PERCENT = ("%", "百分比", "%(百分比)", "个百分点")
 _OUT_OF = lazy(rf"(?P<num>{NUMBER})分?/(?P<full>{NUMBER})分?")
-_HUNDRED = Decimal(100)
+# points with how they were worked out behind them: 9.66(10×96.6%), 9.66分(分值×执行率)
+_WORKED = lazy(rf"(?P<num>{NUMBER})分?[(](?=[^()]*[×*x✕率])[^()]*(?:[(][^()]*[)])?[^()]*[)]")
+_ONE, _HUNDRED = Decimal(1), Decimal(100)
 
 
 def _figure(number: Number, factor: Decimal, unit: str, cell: Printed) -> Figure:
@@ -57,13 +59,17 @@ def rate(cell: Printed, header: str) -> Figure | None:
 def points(cell: Printed, full: Figure | None = None) -> Figure | None:
     """A weight or a score in points: ``10``, ``10分``, ``10.0``; a weight of ``10%`` is ten points.
     A score may be told out of the weight ``full``: ``9.8/10``."""
-    out_of = _OUT_OF.fullmatch(squeeze(cell.text)) if full is not None else None
-    if out_of is not None and full is not None and to_decimal(out_of["full"])[0] == full.value:
-        return _figure(Number(*to_decimal(out_of["num"])), Decimal(1), "", cell)
+    if full is not None and "/" in squeeze(cell.text):
+        out_of = _OUT_OF.fullmatch(squeeze(cell.text))
+        if out_of is not None and to_decimal(out_of["full"])[0] == full.value:
+            return _figure(Number(*to_decimal(out_of["num"])), _ONE, "", cell)
     number = read_number(cell.text)
+    if number is None or "(" in number.unit:
+        worked = _WORKED.fullmatch(squeeze(cell.text))
+        number = Number(*to_decimal(worked["num"])) if worked else number
     if number is None or number.unit not in ("", "分", "%"):
         return None
-    return _figure(number, Decimal(1), number.unit, cell)
+    return _figure(number, _ONE, number.unit, cell)
 
 
 def heads(cell: Printed) -> Figure | None:
@@ -76,4 +82,7 @@ def heads(cell: Printed) -> Figure | None:
 
 def nearest_unit(*texts: str) -> str:
     """The money unit that the first of these texts declares (nearest first); empty when none does."""
-    return next((unit for unit in map(declared_unit, texts) if unit), "")
+    for text in texts:
+        if text and (unit := declared_unit(text)):
+            return unit
+    return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 from typing import Any
@@ -61,6 +61,7 @@ def _bare(label: str) -> str:
     return text.strip('“”"：:，,')
 
 
+@lru_cache(maxsize=512)
 def heading(label: str) -> Heading | None:
     """The class or division that a label names; None for any other label."""
     bare = _bare(label)

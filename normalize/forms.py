@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+import regex
+
 from extract.form import Printed, RecognisedForm
 from extract.recognise import title_kind
 from extract.vocabulary import Vocabulary
@@ -23,16 +25,23 @@ _FULL = Decimal(100)
 _OF_TOTALS = ("total-score", "total-weight", "total-not-100")  # where points stand outside the rows
 _DIGITS = str.maketrans("○〇零一二三四五六七八九", "000123456789")
 _CODE = lazy(r"^\s*[\[(【]?(?P<code>\d{3,}[\dA-Z-]*)[\])】]?\s*[-—－_ ]?\s*(?=[\u4e00-\u9fff])")
-
+_CODE_BEHIND = lazy(r"(?<=\S)\s*[(（\[【](?P<code>(?=(?:\D*\d){6})[\dA-Za-z-]{8,})[)）\]】]\s*$")
+_LONG_CODE = 12  # characters in front of a name that can be nothing but its code
 _SEAL = lazy(r"\s*[(（](?:公章|盖章|签章|加盖公章|单位盖章|印章)[)）]\s*$")
 
 
 def year_of(text: str) -> int | None:
     """The fiscal year that a title names: ``2021年度…``, ``（2022年度）``, ``二○一一年``; a year with
     度 before one without, and never that of a date (2023年3月15日)."""
-    plain = _CHINESE_YEAR.sub(lambda m: m[0].translate(_DIGITS), narrow(text))
+    plain = narrow(text)
+    if "二" in plain:
+        plain = _CHINESE_YEAR.sub(_in_digits, plain)
     match = _FISCAL_YEAR.search(plain) or _YEAR.search(plain)
     return int(match["year"]) if match else None
+
+
+def _in_digits(year: regex.Match[str]) -> str:
+    return year[0].translate(_DIGITS)
 
 
 def clean_form(raw: RecognisedForm, number: int, words: Vocabulary) -> Form:
@@ -51,7 +60,7 @@ def clean_form(raw: RecognisedForm, number: int, words: Vocabulary) -> Form:
             heads, *(("unit_own", "unit") if kind == "department" else ("unit", "unit_own"))
         ),
         department=_name(heads, "department"),
-        project=_plain(heads.get("project")),
+        project=_project(heads),
         project_code=_project_code(heads),
         staff_quota=cells.heads(heads["staff_quota"]) if "staff_quota" in heads else None,
         staff_actual=cells.heads(heads["staff_actual"]) if "staff_actual" in heads else None,
@@ -77,7 +86,7 @@ def _kind(raw: RecognisedForm, words: Vocabulary) -> str:
     named = title_kind(raw.title.text + "".join(p.text for p in raw.lines[-2:]), words)
     if named:
         return named
-    family = next((f for f in words.families if f.name == raw.family), None)
+    family = words.family(raw.family)
     if family is not None and family.kind:
         return family.kind
     return "project" if "project" in raw.heads else "other"
@@ -109,11 +118,25 @@ def body_in(heads: Mapping[str, Printed]) -> str:
     return _name(heads, "unit_own", "unit")
 
 
+def _project(heads: Mapping[str, Printed]) -> str:
+    """The project's name without the code that stands with it under 项目名称及代码: in front
+    (51000021R000000019951-某项目) or in brackets behind."""
+    text = _plain(heads.get("project"))
+    match = _CODE.match(text)
+    if match and len(match["code"]) >= _LONG_CODE:
+        text = text[match.end() :]
+    return _CODE_BEHIND.sub("", text) or text
+
+
 def _project_code(heads: Mapping[str, Printed]) -> str:
     """The code printed in its own cell, or in front of the project's name."""
     if "project_code" in heads:
         return _plain(heads["project_code"])
-    match = _CODE.match(_plain(heads.get("project")))
+    text = _plain(heads.get("project"))
+    behind = _CODE_BEHIND.search(text)
+    if behind:
+        return behind["code"]
+    match = _CODE.match(text)
     return match["code"].strip("-") if match and len(match["code"]) >= 6 else ""
 
 
@@ -123,7 +146,7 @@ def _points(cell: Printed | None) -> Figure | None:
 
 def _promise(raw: RecognisedForm, words: Vocabulary) -> Promise:
     """What the family says it promises; a form of none promises 100 only where it prints 100."""
-    family = next((f for f in words.families if f.name == raw.family), None)
+    family = words.family(raw.family)
     told = dict(family.promise) if family else {}
     printed = _points(raw.totals.get("weight"))
     implied = _FULL if family is None and printed and printed.value == _FULL else 0

@@ -12,19 +12,24 @@ from normalize.report import MONEY_COLUMNS, Figure, FundRow
 from normalize.text import join_lines
 from normalize.unit import money_unit
 
+_POINTS = frozenset(("weight", "score"))
+_LEAST_PARTS = 2
+_NAMELESS = ("", "project")  # 项目资金总投入 is named by the project that it is for
+
 
 def fund_rows(
     lines: Sequence[FundLine], above: Sequence[Printed], words: Vocabulary
 ) -> tuple[FundRow, ...]:
     """The clean rows of one form; ``above`` are the lines over it, where a unit may be declared."""
     captions = [p.text for p in reversed(above)]
-    named = [_named(line, words) for line in lines]
+    named = _with_total(lines, [_named(line, words) for line in lines], words)
     parents = parent_rows(named, words)
     rows: list[FundRow] = []
     for number, (line, (group, item, _)) in enumerate(zip(lines, named, strict=True), start=1):
         parent = parents[number - 1]
         unit = cells.nearest_unit(line.label.text, line.unit, *captions)
-        figures = dict(_figures(line, unit, item == "total" and parent is None))
+        whole = item == "total" or (len(lines) == 1 and not line.label.text)
+        figures = dict(_figures(line, unit, whole and parent is None))
         rows.append(
             FundRow(
                 row_no=number,
@@ -44,6 +49,26 @@ def fund_rows(
 def _named(line: FundLine, words: Vocabulary) -> Named:
     group = words.find("group", line.group) if line.group else ""
     return group, words.find("item", bare_label(line.label.text)), line.label.text
+
+
+def _with_total(lines: Sequence[FundLine], named: list[Named], words: Vocabulary) -> list[Named]:
+    """The rows, the first of them a total where it alone has points, in words that nobody knows
+    (资金总投入), or where it has no label, over nothing but sources of the same block."""
+    group, item, label = named[0] if named else ("", "", "")
+    below = named[1:]
+    if item not in _NAMELESS or len(below) < _LEAST_PARTS or any(g != group for g, _, _ in below):
+        return named
+    scored = [_is_scored(line) for line in lines]
+    sources = words.words("sources", "items")
+    if any(scored[1:]) or any(i not in sources for _, i, _ in below):
+        return named
+    if label and not scored[0]:
+        return named
+    return [(group, "total", label), *below]
+
+
+def _is_scored(line: FundLine) -> bool:
+    return any(cells.points(line.cells[name]) for name in _POINTS if name in line.cells)
 
 
 def _stated(line: FundLine, unit: str, figures: Mapping[str, Figure]) -> str:

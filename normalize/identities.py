@@ -7,9 +7,10 @@ no identity about them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extract.document import Place
+from normalize._identities_awarded import awarded
 from normalize._identities_unread import unread_funds, unread_indicators, unsaid_execution
 from normalize.blocks import Block, adds_up_elsewhere, blocks, families
 from normalize.identity import (
@@ -49,6 +50,7 @@ __all__ = [
     "disagree",
     "evaluate",
     "identities",
+    "identities_of",
     "is_empty",
     "narrative_identities",
     "ref_of",
@@ -59,6 +61,18 @@ __all__ = [
 def identities(form: Form) -> tuple[Identity, ...]:
     """Every identity of a form: money, rates, execution scores, weights, totals; stated once."""
     return form.memo.once("identities", lambda: _stated(form))
+
+
+def identities_of(form: Form, rule: str) -> Sequence[Identity]:
+    """Those of the identities of a form that a rule is about, in their order."""
+    return form.memo.once("identities-of", lambda: _by_rule(identities(form))).get(rule, ())
+
+
+def _by_rule(stated: Iterable[Identity]) -> dict[str, list[Identity]]:
+    found: dict[str, list[Identity]] = {}
+    for identity in stated:
+        found.setdefault(identity.rule, []).append(identity)
+    return found
 
 
 def _stated(form: Form) -> tuple[Identity, ...]:
@@ -173,7 +187,10 @@ def _totals_agree(form: Form) -> Iterator[Identity]:
 
 
 def budget_column(form: Form) -> str:
-    """The denominator of the form's rates: the adjusted budget where the layout has one."""
+    """The denominator of the form's rates: the adjusted budget where the layout has one. A column
+    预算调整数 alone may hold it, or what was changed: then no other column stands for it."""
+    if any("adjustment" in row.cells for row in form.funds):
+        return "budget"
     return "budget" if any(has(row, "budget") for row in form.funds) else "budget_initial"
 
 
@@ -181,6 +198,8 @@ def _rates(form: Form) -> Iterator[Identity]:
     column = budget_column(form)
     for row in form.funds:
         if "rate" in row.figures and has(row, "executed") and has(row, column):
+            if _filled_up(row):
+                continue
             yield Identity(
                 rule="fund-rate",
                 field="rate",
@@ -189,6 +208,12 @@ def _rates(form: Form) -> Iterator[Identity]:
                 result=ref_of("funds", row, "rate"),
                 parts=_quotient(row, column),
             )
+
+
+def _filled_up(row: FundRow) -> bool:
+    """True for a part whose points and rate are all 0: the form asks them of the total alone."""
+    noughts = (row.figures.get(name) for name in ("rate", "weight", "score"))
+    return row.parent_row is not None and all(f is not None and f.value == 0 for f in noughts)
 
 
 def _quotient(row: FundRow, column: str) -> tuple[Operand, Operand]:
@@ -265,7 +290,7 @@ def _group_weights(form: Form) -> Iterator[Identity]:
     rows = {row.row_no: row for row in form.indicators}
     for position, group in enumerate(form.groups):
         members = [rows[n] for n in group.rows if n in rows]
-        parts = _awarded("indicators", members, "weight")
+        parts = awarded("indicators", members, "weight")
         if parts:
             unread = unread_indicators(form, members)
             parts += tuple(row.operand("weight", exact=True) for row in unread)
@@ -328,11 +353,11 @@ def _awards(form: Form, column: str, beside: bool) -> tuple[Operand, ...]:
     converted = {"score": "converted_score", "weight": "weight_share"}.get(column, column)
     rows = [row for row in form.indicators if beside or not row.role]
     own = converted if any("converted_score" in row.figures for row in rows) else column
-    funds = _awarded("funds", execution, column)
+    funds = awarded("funds", execution, column)
     funds = funds or _unprinted(execution, column) or unsaid_execution(form, column)
     lost = [] if funds or not form.promise.fund_in_total else unread_funds(form)
     unread = (row.operand(column, exact=True) for row in (*lost, *unread_indicators(form)))
-    parts = (*funds, *_awarded("indicators", rows, own), *unread)
+    parts = (*funds, *awarded("indicators", rows, own), *unread)
     return parts if any(part.ref.figure for part in parts) else ()
 
 
@@ -366,29 +391,3 @@ def _again(form: Form, fund: FundRow) -> bool:
     rows = (row for row in form.indicators if row.level1_code == "execution")
     others = (row.figures.get("weight") for row in rows)
     return weight is not None and any(o is not None and o.value == weight.value for o in others)
-
-
-def _awarded(
-    table: str, rows: Iterable[FundRow | IndicatorRow], column: str
-) -> tuple[Operand, ...]:
-    members = [row for row in rows if not is_empty(row)]
-    if not any(has(row, column) for row in members):
-        return ()
-    seen: set[tuple[int | None, ...]] = set()
-    parts = []
-    for row in members:
-        ref = ref_of(table, row, column)
-        slot = (ref.place.table, ref.place.row, ref.place.col)
-        if ref.figure and None not in slot:
-            spot = (*slot, ref.place.line)  # lines of one cell are told apart
-            if spot in seen:
-                continue
-            seen.add(spot)
-        parts.append(Operand(ref, sign=_sign(row, ref), exact=True))
-    return tuple(parts)
-
-
-def _sign(row: FundRow | IndicatorRow, ref: Ref) -> int:
-    """Marks taken off are printed with a minus or without one."""
-    off = isinstance(row, IndicatorRow) and row.role == "deduction"
-    return -1 if off and ref.figure is not None and ref.figure.value > 0 else 1

@@ -166,8 +166,7 @@ def _evaluated(identity: Identity, lookup: Lookup) -> Outcome:
 def range_of_result(identity: Identity, stated: Figure, used: tuple[Figure, ...]) -> Interval:
     """What the printed result stands for. A result of exact parts is exact itself unless it is
     printed with fewer decimals than they are: then it has been rounded."""
-    finest = min([figure.step for figure in used])
-    if identity.exact and stated.step <= finest:
+    if identity.exact and stated.step <= min([figure.step for figure in used]):
         return Interval.exact(stated.value)
     return Interval.from_figure(stated)
 
@@ -188,20 +187,24 @@ def _sum(
     figures = tuple([figure for figure, _, _ in parts])
     own = range_of_result(identity, stated, figures)
     verdict = _compare(identity.relation, stated.value, own, value, wide)
-    below_zero = min([figure.value for figure in figures]) < 0
-    if missing and _open(identity, verdict, own, wide, below_zero):
+    if missing and _open(identity, verdict, own, wide, figures):
         return Outcome("not_checked", _why(missing), stated.value, own, used=used, missing=missing)
     return Outcome(verdict, "", stated.value, own, value, wide, used, missing)
 
 
 def _open(
-    identity: Identity, verdict: str, own: Interval, wide: Interval, below_zero: bool
+    identity: Identity,
+    verdict: str,
+    own: Interval,
+    wide: Interval,
+    used: Iterable[Figure],
 ) -> bool:
     """True when a missing part could still make a sum right: it adds, and what is printed falls
     short. With ``>=`` a missing part leaves open what otherwise holds. Where some part is negative
     (an adjustment), a missing one may be negative as well."""
     if identity.relation == ">=":
         return verdict != "inconsistent"
+    below_zero = any(figure.value < 0 for figure in used)
     return verdict == "inconsistent" and (below_zero or wide.low <= own.high)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 
 from extract.document import Place
 from extract.form import IndicatorLine, Printed
@@ -21,19 +21,31 @@ _NAME_PREFIX = lazy(
 _POINTS_IN_NAME = lazy(r"[(\[【][\d.]+分?[)\]】]$")
 _UNITLESS = frozenset(("", "定性", "/", "-"))
 _SIXTH = Decimal("0.000001")
+_PRECISE = Context(prec=28)
+_COLUMNS_OF_POINTS = ("weight", "score", "review_score", "converted_score", "weight_share")
+_Named = tuple[str, str, str, str, str]  # codes and texts of both levels, their role
 
 
 def indicator_rows(lines: Sequence[IndicatorLine], words: Vocabulary) -> tuple[IndicatorRow, ...]:
     """The clean rows of one form, numbered from 1 as printed."""
-    lines = _with_points_of_names(lines)
-    return tuple(_row(number, line, words) for number, line in enumerate(lines, start=1))
+    named: dict[tuple[str, str], _Named] = {}
+    rows: list[IndicatorRow] = []
+    for number, line in enumerate(_with_points_of_names(lines), start=1):
+        levels = line.level1.text, line.level2.text  # those of a group stand with each of its rows
+        known = named.get(levels)
+        if known is None:
+            known = named[levels] = _levels(*levels, words)
+        rows.append(_row(number, line, known, words))
+    return tuple(rows)
 
 
 def _with_points_of_names(lines: Sequence[IndicatorLine]) -> Sequence[IndicatorLine]:
     """Where no column holds weights and every name ends in its points, 相关性（5分）, those are the
     weights."""
+    if any("weight" in line.cells for line in lines):
+        return lines
     told = [Printed(label_points(line.level3.text), line.level3.place) for line in lines]
-    if any("weight" in line.cells for line in lines) or not all(
+    if not all(
         _POINTS_IN_NAME.search(squeeze(line.level3.text)) and cell.text
         for line, cell in zip(lines, told, strict=True)
     ):
@@ -44,42 +56,39 @@ def _with_points_of_names(lines: Sequence[IndicatorLine]) -> Sequence[IndicatorL
     ]
 
 
-def _row(number: int, line: IndicatorLine, words: Vocabulary) -> IndicatorRow:
-    code1, code2, level1 = _levels(line, words)
-    column = _sign(line.cells)
-    unit = squeeze(_text(line.cells, "target_unit"))
+def _row(number: int, line: IndicatorLine, named: _Named, words: Vocabulary) -> IndicatorRow:
+    printed = line.cells
+    code1, code2, level1, level2, extra = named
+    column = _sign(printed)
+    unit = squeeze(_text(printed, "target_unit"))
     unit = "" if unit in _UNITLESS else unit
-    target = read_target(_text(line.cells, "target"), column, unit)
-    actual = read_actual(_text(line.cells, "actual"), target.unit)
+    aimed, done = printed.get("target"), printed.get("actual")
+    target = read_target(aimed.text if aimed else "", column, unit)
+    actual = read_actual(done.text if done else "", target.unit)
     return IndicatorRow(
         row_no=number,
         level1=level1,
-        level2=join_lines(line.level2.text),
+        level2=level2,
         level3=_NAME_PREFIX.sub("", join_lines(line.level3.text)),
         level1_code=code1,
         level2_code=code2,
         place=line.level3.place,
-        target=_glued(line.cells, column, unit),
-        actual=_shown(line.cells, "actual"),
-        reason=_reason(line.cells),
+        target=_glued(printed, column, unit),
+        actual=_shown(printed, "actual"),
+        reason=_shown(printed, "reason"),
         target_op=target.op,
-        target_value=_value(target.value, target, line.cells.get("target")),
-        target_high=_value(target.high, target, line.cells.get("target")),
+        target_value=_value(target.value, target, aimed),
+        target_high=_value(target.high, target, aimed),
         target_unit=target.unit,
-        actual_value=_value(actual.value, actual, line.cells.get("actual")),
+        actual_value=_value(actual.value, actual, done),
         actual_unit=actual.unit,
         attainment=_attainment(target, actual),
         direction=_direction(target, column),
-        cells=line.cells,
-        figures=dict(_points(line.cells)),
+        cells=printed,
+        figures=_points(printed),
         shared=line.shared,
-        role=_role(line, words),
+        role=extra or extra_points(line.level3.text, words),
     )
-
-
-def _role(line: IndicatorLine, words: Vocabulary) -> str:
-    named = (extra_points(level.text, words) for level in (line.level1, line.level2, line.level3))
-    return next(filter(None, named), "")
 
 
 def _text(printed: Mapping[str, Printed], name: str) -> str:
@@ -88,24 +97,22 @@ def _text(printed: Mapping[str, Printed], name: str) -> str:
 
 def _sign(printed: Mapping[str, Printed]) -> str:
     """The operator in a column of its own; 指标方向 (大于等于) says more than 指标性质 (正向)."""
-    more = operator(_text(printed, "direction_more"))
-    return more or operator(_text(printed, "direction"))
+    more = operator(printed["direction_more"].text) if "direction_more" in printed else ""
+    return more or (operator(printed["direction"].text) if "direction" in printed else "")
 
 
 def _shown(printed: Mapping[str, Printed], name: str) -> str:
-    text = join_lines(_text(printed, name))
-    return "" if is_blank(text) and squeeze(text) != "无" else text
-
-
-def _reason(printed: Mapping[str, Printed]) -> str:
-    return _shown(printed, "reason")
+    text = join_lines(printed[name].text) if name in printed else ""
+    return "" if not text or (is_blank(text) and squeeze(text) != "无") else text
 
 
 def _glued(printed: Mapping[str, Printed], column: str, unit: str) -> str:
     """Operator, value and unit as one text, where they stand in columns of their own."""
     value = _shown(printed, "target")
-    sign = narrow(_text(printed, "direction")).strip()
-    if not value or column == "qualitative" or not sign:
+    if not value or "direction" not in printed:
+        return value
+    sign = narrow(printed["direction"].text).strip()
+    if column == "qualitative" or not sign:
         return value
     glued_sign = sign if sign in ("≥", "≤", "=", ">", "<") else ""
     behind = unit if value[-1:].isdigit() else ""
@@ -125,10 +132,9 @@ def _attainment(target: Target, actual: Target) -> Decimal | None:
         return None
     if actual.high is not None or (target.unit != actual.unit and target.unit and actual.unit):
         return None
-    with localcontext() as context:
-        context.prec = 28
-        quotient = actual.value / target.value
-        return quotient.quantize(_SIXTH) if quotient.adjusted() < context.prec - 6 else None
+    quotient = _PRECISE.divide(actual.value, target.value)
+    small = quotient.adjusted() < _PRECISE.prec - 6
+    return quotient.quantize(_SIXTH, context=_PRECISE) if small else None
 
 
 def _direction(target: Target, column: str) -> str:
@@ -137,19 +143,22 @@ def _direction(target: Target, column: str) -> str:
     return ""
 
 
-def _points(printed: Mapping[str, Printed]) -> Iterator[tuple[str, Figure]]:
-    full: Figure | None = None
-    for name in ("weight", "score", "review_score", "converted_score", "weight_share"):
-        figure = cells.points(printed[name], full) if name in printed else None
-        full = figure if name == "weight" else full
-        if figure is not None:
-            yield name, figure
+def _points(printed: Mapping[str, Printed]) -> dict[str, Figure]:
+    found: dict[str, Figure] = {}
+    for name in _COLUMNS_OF_POINTS:
+        if name in printed:
+            figure = cells.points(printed[name], found.get("weight"))
+            if figure is not None:
+                found[name] = figure
+    return found
 
 
-def _levels(line: IndicatorLine, words: Vocabulary) -> tuple[str, str, str]:
-    """Codes of both levels and the text of level 1, which is dropped where it was inherited from a
-    group that cannot hold this level 2 (its own cell is empty in the form)."""
-    level1, level2 = join_lines(line.level1.text), line.level2.text
+def _levels(printed1: str, printed2: str, words: Vocabulary) -> _Named:
+    """Codes and texts of both levels, and whether they name points beside the hundred. The text of
+    level 1 is dropped where it was inherited from a group that cannot hold this level 2 (its own
+    cell is empty in the form)."""
+    level1, level2 = join_lines(printed1), printed2
+    extra = extra_points(printed1, words) or extra_points(printed2, words)
     code1 = words.find("level1", bare_label(level1)) if level1 else ""
     code2 = words.find("level2", bare_label(level2)) if squeeze(level2) else ""
     allowed = words.words("levels", "under", code1)
@@ -161,12 +170,16 @@ def _levels(line: IndicatorLine, words: Vocabulary) -> tuple[str, str, str]:
         code1 or ("other" if level1 else ""),
         code2 or ("other" if squeeze(level2) else ""),
         level1,
+        join_lines(level2),
+        extra,
     )
 
 
 def group_weights(lines: Sequence[IndicatorLine]) -> tuple[GroupWeight, ...]:
     """Weights printed with a level, 产出指标（50分） or in a column of their own, with the rows that
     stand under that very cell, or that repeat both on each line."""
+    if not _tells_group_points(lines):
+        return ()
     rows: dict[tuple[int, Place], list[int]] = {}
     printed: dict[tuple[int, Place], tuple[Printed, Printed]] = {}
     above: dict[int, tuple[Printed, Printed]] = {}
@@ -185,6 +198,13 @@ def group_weights(lines: Sequence[IndicatorLine]) -> tuple[GroupWeight, ...]:
                 above.pop(2, None)
     found = (_group(key[0], *printed[key], numbers) for key, numbers in rows.items())
     return tuple(group for group in found if group is not None)
+
+
+def _tells_group_points(lines: Sequence[IndicatorLine]) -> bool:
+    texts = {text for line in lines for text in (line.level1.text, line.level2.text)}
+    return any(map(label_points, texts)) or any(
+        "weight_level1" in line.cells or "weight_level2" in line.cells for line in lines
+    )
 
 
 def _is_same_group(above: Printed, won: Printed, name: Printed, points: Printed) -> bool:

@@ -73,7 +73,12 @@ class Interval:
         return Interval(self.high.copy_negate(), self.low.copy_negate())
 
     def __mul__(self, other: Interval) -> Interval:
-        ends = [(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        low, high, less, more = self.low, self.high, other.low, other.high
+        if low >= 0 and less >= 0:  # as nearly always: then two of the ends are enough
+            top = low if low == high or not more else high
+            most = less if less == more or not high else more
+            return Interval(_DOWN.multiply(low, less), _UP.multiply(top, most))
+        ends = [(a, b) for a in (low, high) for b in (less, more)]
         return Interval(
             min(_DOWN.multiply(a, b) for a, b in ends),
             max(_UP.multiply(a, b) for a, b in ends),
@@ -81,9 +86,14 @@ class Interval:
 
     def __truediv__(self, other: Interval) -> Interval:
         """The range of a quotient; ZeroDivisionError where the divisor may be zero."""
-        if Decimal(0) in other:
+        low, high, less, more = self.low, self.high, other.low, other.high
+        if less <= 0 <= more:
             raise ZeroDivisionError("the divisor may be zero")
-        ends = [(a, b) for a in (self.low, self.high) for b in (other.low, other.high)]
+        if low >= 0 and less > 0:
+            most = less if less == more or not low else more
+            top = low if low == high else high
+            return Interval(_DOWN.divide(low, most), _UP.divide(top, less))
+        ends = [(a, b) for a in (low, high) for b in (less, more)]
         return Interval(
             min(_DOWN.divide(a, b) for a, b in ends),
             max(_UP.divide(a, b) for a, b in ends),

@@ -16,7 +16,9 @@ _WHOLE = lazy(
 )
 # 1 234.50: a space separates thousands where every group is whole; 12 .50 is one number as well
 _GROUPED = lazy(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d ])")
+_PLAIN = lazy(r"[0-9]+(?:\.[0-9]+)?")
 _DIGITS = lazy(r"\d+(?:\.\d*)?")
+_ONE = Decimal(1)
 _SHORTEST_WRAPPED = 4  # digits of a line; no column of money is narrower
 _BROKEN_POINT = lazy(r"(?<=\d\d) ?\. ?(?=\d)")
 
@@ -40,8 +42,13 @@ def to_decimal(digits: str) -> tuple[Decimal, Decimal]:
     """Value and step of a run of digits that :data:`NUMBER` matched: ``13,592.5360`` is
     (13592.5360, 0.0001). Raises ``decimal.InvalidOperation`` on anything else."""
     plain = digits.replace(",", "")
-    decimals = len(plain) - plain.index(".") - 1 if "." in plain else 0
-    return Decimal(plain), Decimal(1).scaleb(-decimals)
+    point = plain.find(".")
+    return Decimal(plain), _step(len(plain) - point - 1) if point >= 0 else _ONE
+
+
+@lru_cache(maxsize=64)
+def _step(decimals: int) -> Decimal:
+    return _ONE.scaleb(-decimals)
 
 
 def ungrouped(plain: str) -> str:
@@ -69,6 +76,8 @@ def read_number(text: str) -> Number | None:
 
     ``( 12.5 )`` in brackets is taken as negative only when the brackets close.
     """
+    if _PLAIN.fullmatch(text):  # as most are
+        return Number(*to_decimal(text))
     if is_blank(text) or ("\n" in text and _several(narrow(text).strip().split("\n"))):
         return None
     plain = ungrouped(narrow(text).replace("\n", "").strip())

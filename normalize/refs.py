@@ -20,10 +20,11 @@ def ref_of(table: str, row: FundRow | IndicatorRow, column: str) -> Ref:
     """The cell of a row. A cell that the row does not have at all is blank, at the row's place; one
     that is merged with that of the row above holds nothing of its own."""
     label = row.label if isinstance(row, FundRow) else row.level3
-    figure, cell = row.figures.get(column), row.cells.get(column)
-    place = figure.place if figure else cell.place if cell else row.place
+    figure = row.figures.get(column)
     if figure is not None:
-        return Ref(table, row.row_no, column, label.strip(), place, figure, "number")
+        return Ref(table, row.row_no, column, label.strip(), figure.place, figure, "number")
+    cell = row.cells.get(column)
+    place = cell.place if cell else row.place
     merged = isinstance(row, IndicatorRow) and column in row.shared
     state = _state(cell, merged or is_empty(row))
     return Ref(table, row.row_no, column, label.strip(), place, None, state)

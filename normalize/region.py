@@ -35,8 +35,13 @@ def _divisions() -> Mapping[str, tuple[Path, ...]]:
 
 
 @cache
-def _longest() -> int:
-    return max(map(len, _divisions()))
+def _sizes() -> Mapping[str, tuple[int, ...]]:
+    """The lengths of the names that begin with a letter, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in _divisions():
+        if len(name) > 1:
+            found.setdefault(name[0], set()).add(len(name))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in found.items()}
 
 
 def region_of(texts: Iterable[str]) -> str:
@@ -61,5 +66,8 @@ def _region(text: str) -> str:
 
 def _leading(text: str) -> str:
     """The longest name of a place that ``text`` begins with."""
-    sizes = range(min(_longest(), len(text)), 1, -1)
-    return next((text[:n] for n in sizes if text[:n] in _divisions()), "")
+    known = _divisions()
+    for size in _sizes().get(text[:1], ()):
+        if text[:size] in known:
+            return text[:size]
+    return ""

@@ -23,7 +23,7 @@ from normalize._repair_rank import places
 from normalize._repair_text import text_identities
 from normalize._repair_types import PROMISED, Change, Evidence, Explanation, Repair, Slip
 from normalize._repair_units import Scaled, scaled_figures, scaled_sets, step_before
-from normalize._repair_unmoved import unmoved
+from normalize._repair_unmoved import hopeful
 from normalize._repair_witness import TOLD, Witnesses
 from normalize._repair_words import (
     cell_words,
@@ -120,13 +120,14 @@ def moved_points(source: Form | Report) -> tuple[Scaled, ...]:
     """Every figure, and every column of the money table, that a power of ten brings to agree with
     all identities it takes part in, one failing before; of a form or of a narrative's sums."""
     stated = identities(source) if isinstance(source, Form) else narrative_identities(source)
-    if unmoved(stated):
+    few = hopeful(stated)
+    if few is not None and not few:
         return ()
     model = build((), _draft(source)) if isinstance(source, Form) else build(stated)
     with localcontext() as context:
         context.prec = DIGITS
         columns = (scaled for scaled in scaled_sets(model) if scaled.what == "column")
-        return (*scaled_figures(model), *columns)
+        return (*scaled_figures(model, few), *columns)
 
 
 def readings(figure: Figure, low: Decimal, high: Decimal) -> tuple[Edit, ...]:
@@ -207,6 +208,7 @@ def _each(explanation: Explanation) -> list[Identity]:
 def _repair(form_no: int, explanation: Explanation, slip: Slip, change: Change) -> Repair:
     ref = change.ref
     rule = "unit-slip" if slip.kind in ("unit", "shift") else explanation.identities[0].rule
+    why, why_zh = reason(explanation, slip)
     return Repair(
         form_no=form_no,
         table=_TABLES.get(ref.table, ref.table),
@@ -215,7 +217,8 @@ def _repair(form_no: int, explanation: Explanation, slip: Slip, change: Change) 
         old=_plain(change.figure.value),
         new=_plain(_trimmed(change)),
         rule=rule,
-        reason=reason(explanation, slip),
+        reason=why,
+        reason_zh=why_zh,
     )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "Breakdown",
     "Claim",
     "Comparison",
+    "Derived",
     "Figure",
     "Form",
     "FundRow",
@@ -295,6 +296,22 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure that follows from others of its table, one beside the forms (基础数据表) or the head of a
+    form. ``kind``: ``rate`` (the parts are what there is and what was to be had), ``growth`` and
+    ``change`` (this year and the year before), ``sum`` (all parts) or ``at_most`` (some of them).
+    Each of ``ways`` is a list of parts, name and figure; more than one where the headers leave open
+    which columns are meant. ``counted`` tells that heads or areas are measured by what was granted."""
+
+    kind: str
+    label: str
+    figure: Figure
+    ways: tuple[tuple[tuple[str, Figure], ...], ...]
+    counted: bool = False
+    form_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Something else the narrative states that a form states too: ``kind`` is ``score_total`` or
     ``grade``; ``figure`` for a number, ``text`` as printed. ``when`` is past (去年) or a year (2021)
@@ -372,4 +389,5 @@ class Report:
     loose: str = ""
     reason_zh: str = ""
     grade_bands: str = ""
+    derived: tuple[Derived, ...] = ()
     memo: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)

@@ -32,6 +32,7 @@ _AFTER = (
     (">=", regex.compile(r"(?:(?:及)?以上|或以上)$")),
     ("<=", regex.compile(r"(?:(?:及)?以内|(?:及)?以下|之内)$")),
 )
+_BEHIND = ("上", "下", "内")  # what all of these end with
 _QUALITATIVE = ("定性",)
 _UNIT_NAMES = {"百分比": "%", "%(百分比)": "%", "百分点": "%"}
 DIRECTIONS = {">=": "higher", ">": "higher", "<=": "lower", "<": "lower", "=": "equal"}
@@ -116,6 +117,8 @@ def _leading(plain: str) -> tuple[str, str]:
 
 
 def _trailing(unit: str) -> tuple[str, str]:
+    if not unit.endswith(_BEHIND):
+        return "", unit
     for op, pattern in _AFTER:
         match = pattern.search(unit)
         if match:

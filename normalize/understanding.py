@@ -11,6 +11,7 @@ from extract.recognise import Recognised, bare_title, is_title, recognise
 from extract.vocabulary import Vocabulary, vocabulary
 from normalize.bodies import body_named
 from normalize.cells import heads
+from normalize.derived import derived
 from normalize.forms import body_in, clean_form, year_of
 from normalize.narrative import Narrative, read_narrative
 from normalize.region import region_of
@@ -28,6 +29,10 @@ _DOUBTS = {
     "clipped": (
         "texts of form {} are cut off by their cells",
         "第 {} 张表的文字被单元格截断，显示不全",
+    ),
+    "spans": (
+        "merged cells of form {} do not fit its rows, whose columns could not be told for certain",
+        "第 {} 张表的合并单元格与各行不符，列的对应关系不确定",
     ),
 }
 """What a form leaves uncertain, by ``Form.doubt``: the reason of ``partial`` in both languages."""
@@ -74,6 +79,7 @@ def understand(document: Document, words: Vocabulary | None = None) -> Report:
         titles=named,
         loose=narrative.loose,
         reason_zh=reason_zh,
+        derived=derived(found, words),
     )
 
 

@@ -31,6 +31,7 @@ _DECLARED = lazy(
 )
 
 
+@lru_cache(maxsize=MEMORY)
 def money_unit(text: str) -> str:
     """The money unit that ``text`` names whole (``万元``, ``万``, ``元``), else empty."""
     bare = squeeze(text)

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from normalize.identities import awards
 from normalize.interval import Interval
+from normalize.number import read_number
 from normalize.repair import column_words, kind_words, printed, readings
 from normalize.report import Figure, Form, IndicatorRow, Report
 from score import wording
@@ -20,6 +21,8 @@ _UPWARDS, _DOWNWARDS = frozenset({"=", ">=", ">"}), frozenset({"<=", "<"})
 _HUNDRED = Decimal(100)
 # where so many values of a kind will do, that one of them is near proves nothing
 _MOST_OF_A_KIND = 3
+# how far, as a rule, what was reached lies from its target: by a tenth of it
+_USUALLY_APART = 0.1
 # an entry that was meant otherwise, beside one figure mistyped
 _OTHER = 0.02
 
@@ -165,9 +168,12 @@ def _rows(form: Form) -> tuple[dict[Figure, IndicatorRow], dict[str, list[Indica
 def _outside(finding: Finding, form: Form | None) -> Iterator[Candidate]:
     """A slip in the score or in the weight of one row."""
     row = _row(finding, form)
-    if row is None or "score" not in row.figures or "weight" not in row.figures:
+    if row is None or "score" not in row.figures:
         return
-    score, weight = row.figures["score"], row.figures["weight"]
+    score, weight = row.figures["score"], row.figures.get("weight")
+    if weight is None:
+        yield from _slips(score, _name(row.level3, "score"), Decimal(0), _HUNDRED)
+        return
     yield from _slips(score, _name(row.level3, "score"), Decimal(0), weight.value)
     limit = finding.check.recomputed if finding.check else None
     if limit is not None:
@@ -193,7 +199,11 @@ def _attainment(finding: Finding, form: Form | None) -> Iterator[Candidate]:
         return
     if finding.recomputed and finding.check is not None and finding.check.recomputed is not None:
         due = finding.check.recomputed
-        yield _said(score, _name(row.level3, "score"), "value", due, _OTHER)
+        # nobody gives full marks for a hundredth of the target: then something else is wrong
+        share = (
+            float(min(due, score.value) / max(due, score.value)) if due > 0 < score.value else 0.1
+        )
+        yield _said(score, _name(row.level3, "score"), "value", due, _OTHER * share)
     target, actual = _bare(row.target_value), _bare(row.actual_value)
     if finding.severity != "error" or target is None or actual is None:
         return
@@ -202,8 +212,20 @@ def _attainment(finding: Finding, form: Form | None) -> Iterator[Candidate]:
     more_is_met = row.target_op in _UPWARDS
     share = row.target_value is not None and row.target_value.unit == "%"
     most = _HUNDRED if share else None
-    yield from _slips(actual, _name(row.level3, "actual"), *_side(target, more_is_met, most))
-    yield from _slips(target, _name(row.level3, "target"), *_side(actual, not more_is_met, most))
+    reached = _slips(actual, _name(row.level3, "actual"), *_side(target, more_is_met, most))
+    asked = _slips(target, _name(row.level3, "target"), *_side(actual, not more_is_met, most))
+    yield from (_near(option, target.value) for option in reached)
+    yield from (_near(option, actual.value) for option in asked)
+
+
+def _near(option: Candidate, other: Decimal) -> Candidate:
+    """A slip is likelier where it brings what was reached near to what was asked for: any smaller
+    number is a target that was met, and proves nothing."""
+    number = read_number(option.proposed)
+    if number is None or number.value <= 0 or other <= 0:
+        return option
+    apart = float((number.value / other).ln()) / _USUALLY_APART
+    return replace(option, rank=option.rank / (1 + apart * apart))
 
 
 def _bare(figure: Figure | None) -> Figure | None:

@@ -35,18 +35,24 @@ def attained(row: IndicatorRow) -> Result:
         return _open("target or actual is not a number", "目标值或完成值不是数字")
     if squeeze(row.target) == squeeze(row.actual):
         return Result("met")
-    if not _same_unit(row.target_unit, row.actual_unit):
+    if not same_unit(row.target_unit, row.actual_unit):
         return _open("target and actual have different units", "目标值与完成值单位不同")
-    if squeeze(row.actual)[:1] in _OPERATOR_MARKS:
+    if is_limit(row):
         return _open("the actual value is a limit, not a value", "完成值不是确定的数值")
     return _by_direction(row, target, actual)
+
+
+def is_limit(row: IndicatorRow) -> bool:
+    """True for an actual value that is told as a limit: ≥90%."""
+    return squeeze(row.actual)[:1] in _OPERATOR_MARKS
 
 
 def _open(why: str, why_zh: str) -> Result:
     return Result("open", None, why, why_zh)
 
 
-def _same_unit(one: str, other: str) -> bool:
+def same_unit(one: str, other: str) -> bool:
+    """True for two names of one unit, and where one of them is not told."""
     names = table("attainment")["units"]
     a, b = (names.get(squeeze(unit), squeeze(unit)) for unit in (one, other))
     return a == b or not a or not b

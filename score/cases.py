@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from extract.document import Place
 from extract.frozen import dataclass
@@ -13,8 +14,7 @@ from score.materiality import is_material
 from score.rule import Trial
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """What a check looks at: the rule, the column and row concerned, the figure in question
     (``subject``) and the others that take part."""
 
@@ -44,7 +44,14 @@ def passed(
     spot: Spot, verdict: str = "exact", values: tuple[Decimal, Decimal] | None = None
 ) -> Trial:
     """A check that agrees, exactly or (``verdict`` rounded) by rounding."""
-    return Trial(_check(spot, verdict, values))
+    rule, field, label, place, form_no, subject, terms = spot
+    stated, recomputed = values or (subject.value if subject else None, None)
+    return Trial(
+        Check(
+            rule, verdict, field, label, place, form_no,
+            stated, None, None, recomputed, None, None, "", "", terms, subject,
+        )
+    )  # fmt: skip
 
 
 def agrees(
@@ -126,3 +133,16 @@ def score_outside(spot: Spot, name: str, weight: Decimal, score: Decimal, limit:
         (score, limit),
     )
     return failed(spot, "error", said, material=is_material("score", score, limit))
+
+
+def score_below_zero(spot: Spot, name: str, score: Decimal) -> Trial:
+    """A score below zero where no weight says how much there may be."""
+    got, zero = wording.plain(score), Decimal(0)
+    said = Said(
+        f"{name}: the score is {got}, below zero.",
+        f"{name}的得分 {got} 为负数。",
+        got,
+        "0",
+        (score, zero),
+    )
+    return failed(spot, "error", said, material=is_material("score", score, zero))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from extract.frozen import replace
@@ -32,6 +32,7 @@ _ORDER = (
     "fund-reason-missing",
     "indicator-score-range",
     "indicator-attainment",
+    "indicator-completion",
     "indicator-score-policy",
     "indicator-qualitative-band",
     "indicator-group-weight",
@@ -59,6 +60,8 @@ _ORDER = (
     "text-item-count",
     "project-count",
     "staff-sum",
+    "base-data-rate",
+    "base-data-sum",
     "satisfaction-count",
     "year-differs",
     "figures-copied",
@@ -91,17 +94,24 @@ def verify(report: Report, settings: Settings | None = None) -> Verification:
     off = {form.form_no: form.promise.rules_off for form in report.forms if form.promise.rules_off}
     checks: list[Check] = []
     findings: list[Finding] = []
-    for rule in all_rules():
-        if not chosen.wants(rule.name):
+    for rule in _wanted(chosen.select, chosen.ignore):
+        tried = _trials(rule, report, off)
+        if not tried:
             continue
-        for trial in _trials(rule, report, off):
-            checks.append(trial.check)
-            if trial.finding is not None:
-                findings.append(_weighed(trial.finding, rule, chosen))
+        checks += [trial.check for trial in tried]
+        seen = [trial.finding for trial in tried if trial.finding is not None]
+        findings += [_weighed(finding, rule, chosen) for finding in seen]
     findings = list(_softened(findings, report))
     ordered = sorted(findings, key=lambda f: (_form(f), SEVERITIES.index(f.severity)))
-    tried = tuple(checks)
-    return verification(report, tried, with_causes(_explained(report, ordered, tried)))
+    every = tuple(checks)
+    return verification(report, every, with_causes(_explained(report, ordered, every)))
+
+
+@lru_cache(maxsize=32)
+def _wanted(select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that are to be applied."""
+    chosen = Settings(select, ignore)
+    return tuple(rule for rule in all_rules() if chosen.wants(rule.name))
 
 
 def _explained(
@@ -125,12 +135,13 @@ def _trials(rule: Rule, report: Report, off: Mapping[int, Collection[str]]) -> l
     """What a rule tries; ``off`` are the rules that say nothing of a form, by its number."""
     silent = {form_no for form_no, rules in off.items() if rule.name in rules} if off else ()
     tried: list[Trial] = []
-    if rule.over_form is not None:
+    over_form, over_report = rule.over_form, rule.over_report
+    if over_form is not None:
         for form in report.forms:
-            if form.form_no not in silent:
-                tried += rule.over_form(form)
-    if rule.over_report is not None:
-        told = rule.over_report(report)
+            if not silent or form.form_no not in silent:
+                tried += over_form(form)
+    if over_report is not None:
+        told = over_report(report)
         tried += told if not silent else (t for t in told if t.check.form_no not in silent)
     return tried
 

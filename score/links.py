@@ -62,6 +62,12 @@ def _of_the_year(label: str, before: str) -> Link | None:
     return meaning("全年支出") if named else None
 
 
+def only_department(report: Report) -> Form | None:
+    """The form of the whole department beside forms of projects, where there is exactly one."""
+    found = [form for form in report.forms if form.kind == "department"]
+    return found[0] if len(found) == 1 < len(report.forms) else None
+
+
 def linked(report: Report, form: Form) -> tuple[tuple[Amount, Link], ...]:
     """The amounts that state a figure of the form, with what they mean; worked out once."""
     kept = report.memo.once("linked", dict[int, tuple[Form, tuple[tuple[Amount, Link], ...]]])

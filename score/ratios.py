@@ -93,7 +93,7 @@ def _range(amount: Amount) -> Interval:
 
 
 def _plain(amount: Amount) -> str:
-    return wording.plain(amount.figure.value)
+    return wording.own(amount.figure.value, amount.figure)
 
 
 def _terms(one: Amount, other: Amount) -> tuple[Term, Term]:

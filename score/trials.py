@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from normalize.identities import Identity, Outcome, evaluate, identities
+from normalize.identities import Identity, Outcome, evaluate, identities_of
 from normalize.interval import Interval
 from normalize.report import Form
 from score import wording
@@ -20,9 +20,9 @@ def try_all(
 ) -> Iterator[Trial]:
     """Each identity tried, once; identities that are ways to one figure (``either``) count as one,
     which agrees where any of them does. ``bands`` names the grade policy of a total score."""
-    ways: dict[str, list[Identity]] = {}
+    ways: dict[str | int, list[Identity]] = {}
     for position, identity in enumerate(given):
-        ways.setdefault(identity.either or f"#{position}", []).append(identity)
+        ways.setdefault(identity.either or position, []).append(identity)
     for group in ways.values():
         identity, outcome = _best(group)
         check = check_of(identity, outcome, form_no)
@@ -31,8 +31,7 @@ def try_all(
 
 def try_rule(name: str, form: Form, bands: str = "") -> Iterator[Trial]:
     """Every identity of a form that the rule ``name`` is about, tried."""
-    mine = (identity for identity in identities(form) if identity.rule == name)
-    yield from try_all(mine, form.form_no, bands=bands)
+    yield from try_all(identities_of(form, name), form.form_no, bands=bands)
 
 
 _TOLD = ("amounts", "headcounts", "claims")

@@ -92,26 +92,40 @@ def _by_form(tried: Iterable[T]) -> dict[int | None, list[T]]:
 
 
 _mark = attrgetter(*(f"place.{part.name}" for part in fields(Place)), "raw", "value")
+_glance = attrgetter("raw", "place.row", "place.col", "place.block", "place.line")
 
 
 class _Marks:
     """Printed figures as numbers: equal ones (same place, text and value) have the same number.
 
     A figure that was seen is known by its identity, so that its place is looked at once; whoever
-    holds the marks must hold the figures.
+    holds the marks must hold the figures. Most are told apart by a glance, some by all of their mark.
     """
 
     def __init__(self) -> None:
         self._seen: dict[int, int] = {}
-        self._numbers: dict[Hashable, int] = {}
+        self._alike: defaultdict[Hashable, list[Figure]] = defaultdict(list)
 
     def of(self, figures: Iterable[Figure]) -> set[int]:
         """The numbers of these figures."""
-        seen, numbers = self._seen, self._numbers
-        by_id = {id(figure): figure for figure in figures}
+        seen, alike = self._seen, self._alike
+        told = list(figures)
+        by_id = dict(zip(map(id, told), told, strict=True))
         for name in by_id.keys() - seen.keys():
-            seen[name] = numbers.setdefault(_mark(by_id[name]), len(numbers))
+            figure = by_id[name]
+            known = alike[_glance(figure)]
+            if known and (same := _same(figure, known)) is not None:
+                seen[name] = seen[id(same)]
+            else:
+                known.append(figure)
+                seen[name] = len(seen)
         return set(map(seen.__getitem__, by_id))
+
+
+def _same(figure: Figure, known: Iterable[Figure]) -> Figure | None:
+    """The first of some figures that has the same mark."""
+    mark = _mark(figure)
+    return next((other for other in known if _mark(other) == mark), None)
 
 
 def figures_of(form: Form) -> Iterator[Figure]:
@@ -123,8 +137,9 @@ def figures_of(form: Form) -> Iterator[Figure]:
         yield from fund.figures.values()
     for row in form.indicators:
         yield from row.figures.values()
-        parsed = (row.target_value, row.target_high, row.actual_value)
-        yield from (figure for figure in parsed if figure is not None)
+        for parsed in (row.target_value, row.target_high, row.actual_value):
+            if parsed is not None:
+                yield parsed
     for group in form.groups:
         yield group.weight
     for subtotal in form.subtotals:
@@ -139,11 +154,11 @@ def _verdict(
     seen: set[int],
 ) -> Verdict:
     """``there`` are the figures printed, ``seen`` those of them that a check looked at."""
-    verdicts = Counter(map(_said, checks))
-    count = {name: verdicts[name] for name in _VERDICTS}
-    severities = Counter(map(_severity, findings))
-    errors, warnings = severities["error"], severities["warning"]
-    why = _why(checks)
+    verdicts = list(map(_said, checks))
+    count = {name: verdicts.count(name) for name in _VERDICTS}
+    severities = list(map(_severity, findings))
+    errors, warnings = severities.count("error"), severities.count("warning")
+    why = _why(checks) if count["not_checked"] else ()
     english, chinese = _sentences(count, why, (len(seen), len(there)), (errors, warnings))
     return Verdict(
         form_no,
@@ -170,9 +185,14 @@ _said, _severity = attrgetter("verdict"), attrgetter("severity")
 
 def _looked_at(checks: Iterable[Check]) -> list[Figure]:
     """The figures that took part in checks that could be made."""
-    made = [check for check in checks if check.verdict != "not_checked"]
-    figures = [check.subject for check in made if check.subject is not None]
-    return figures + [term.figure for check in made for term in check.terms]
+    figures: list[Figure] = []
+    for check in checks:
+        if check.verdict != "not_checked":
+            if check.subject is not None:
+                figures.append(check.subject)
+            if check.terms:
+                figures += [term.figure for term in check.terms]
+    return figures
 
 
 def _why(checks: Iterable[Check]) -> tuple[tuple[str, str, int], ...]:

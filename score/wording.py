@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from normalize.identity import Identity, Operand, Outcome
 from normalize.report import Figure
+from normalize.unit import FACTORS
 
 # column: English, Chinese
 _COLUMNS = {
@@ -28,6 +30,7 @@ _COLUMNS = {
 _SHOWN_ADDENDS = 8
 _LONGEST = 400  # digits; a scan may give a figure of any length
 _PERCENT = Decimal(100)
+_CONVERTED = frozenset(FACTORS) - {"万元"}
 
 
 def column_name(column: str) -> tuple[str, str]:
@@ -40,6 +43,8 @@ _TOLD_RATES = {
     "text-growth": ("rise or fall", "增减幅度"),
     "text-share": ("share", "占比"),
     "satisfaction-count": ("satisfaction", "满意度"),
+    "indicator-completion": ("completion rate", "完成率"),
+    "base-data-rate": ("rate", "比率"),
 }
 
 
@@ -68,10 +73,20 @@ def plain(value: Decimal) -> str:
 
 def trimmed(value: Decimal, places: int) -> str:
     """A computed value with at most ``places`` decimals and no zeros behind the last digit."""
-    enough = Context(prec=max(_LONGEST, value.adjusted() + places + 2))
-    short = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, enough)
+    enough = _context(max(_LONGEST, value.adjusted() + places + 2))
+    short = value.quantize(_last(places), ROUND_HALF_UP, enough)
     text = plain(short)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=64)
+def _last(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
+
+
+@lru_cache(maxsize=8)
+def _context(digits: int) -> Context:
+    return Context(prec=digits)
 
 
 def decimals(value: Decimal) -> int:
@@ -81,7 +96,22 @@ def decimals(value: Decimal) -> int:
 
 def stated_text(field: str, figure: Figure) -> str:
     """A printed figure in its clean unit: rates in percent, the rest with the digits they have."""
-    return percent(figure.value, decimals(figure.step)) if field == "rate" else plain(figure.value)
+    rate = field == "rate"
+    return percent(figure.value, decimals(figure.step)) if rate else own(figure.value, figure)
+
+
+def is_converted(figure: Figure) -> bool:
+    """True for money that was printed in another unit than 万元."""
+    return figure.unit in _CONVERTED
+
+
+def own(value: Decimal, figure: Figure) -> str:
+    """A value beside a printed figure, both in the clean unit, with its own digits; without the zeros
+    behind the last one where the figure was printed in another unit, for nobody printed those."""
+    text = plain(value)
+    if not is_converted(figure) or "." not in text:
+        return text
+    return text.rstrip("0").rstrip(".")
 
 
 def recomputed_text(field: str, value: Decimal, stated: Figure, *, digits: bool) -> str:
@@ -90,7 +120,7 @@ def recomputed_text(field: str, value: Decimal, stated: Figure, *, digits: bool)
     if field == "rate":
         return percent(value, max(5, decimals(stated.step) + 2))
     if digits:
-        return plain(value)
+        return own(value, stated)
     return trimmed(value, max(4, decimals(stated.step) + 2))
 
 
@@ -107,7 +137,7 @@ def formula(identity: Identity, used: Iterable[tuple[Operand, Figure]]) -> str:
     for part, figure in used:
         said.append(on if part.sign > 0 else off)
         rate = part.ref.column == "rate"
-        said.append(stated_text("rate", figure) if rate else format(figure.value, "f"))
+        said.append(stated_text("rate" if rate else "", figure))
     return "".join(said[1:])
 
 

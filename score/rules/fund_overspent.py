@@ -26,7 +26,6 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from normalize.identities import budget_column
 from normalize.interval import Interval
@@ -58,7 +57,7 @@ def _trial(form_no: int, label: str, executed: Figure, budget: Figure) -> Trial:
         return passed(spot, values=values)
     spent, most = Interval.from_figure(executed), Interval.from_figure(budget)
     rounded = spent.meets(most)
-    said = _said(label, values, rounded)
+    said = _said(label, executed, budget, rounded)
     tolerance = spent.half + most.half
     if rounded:
         return failed(spot, "note", said, tolerance=tolerance, verdict="rounded")
@@ -66,8 +65,9 @@ def _trial(form_no: int, label: str, executed: Figure, budget: Figure) -> Trial:
     return failed(spot, "warning", said, material=material, tolerance=tolerance)
 
 
-def _said(label: str, values: tuple[Decimal, Decimal], rounded: bool) -> Said:
-    spent, budget = map(wording.plain, values)
+def _said(label: str, executed: Figure, most: Figure, rounded: bool) -> Said:
+    values = (executed.value, most.value)
+    spent, budget = wording.own(values[0], executed), wording.own(values[1], most)
     gap, label = wording.signed(values[0] - values[1]), label.rstrip("：: ")
     end, end_zh = (", no more than rounding", "，差额在四舍五入范围内") if rounded else ("", "")
     return Said(

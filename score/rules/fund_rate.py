@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from normalize.identities import Identity, Operand, evaluate, identities, ref_of
+from normalize.identities import Identity, Operand, evaluate, identities_of, ref_of
 from normalize.report import Form
 from score.rule import Rule, Trial
 from score.trials import try_all
@@ -43,9 +43,7 @@ _OTHERS = {
 
 def trials(form: Form) -> Iterator[Trial]:
     """Every check of this rule on one form."""
-    for identity in identities(form):
-        if identity.rule != NAME:
-            continue
+    for identity in identities_of(form, NAME):
         for trial in try_all([identity], form.form_no):
             wrong = trial.check.verdict == "inconsistent"
             yield _named(trial, _explained(form, identity)) if wrong else trial

@@ -5,7 +5,9 @@ What it checks
     the indicators, against its weight times the execution rate: once with the rate
     worked out from 执行数 and 预算数, once with the rate as printed. Either way is taken; only a
     score that neither explains is reported. More than 100 % executed earns the full weight and no
-    more, unless the policy says otherwise (execution_score = "uncapped"). Where the score is that
+    more, unless the policy says otherwise (execution_score = "uncapped"). Where no weight is printed
+    beside the score, the 10 or 20 points that the total weight of 100 leaves beside the indicators
+    are its weight. Where the score is that
     of the initial budget, or leaves the cap out, the message says so. A document may print a rule
     of its own (执行率90%以上得满分，每低1个百分点扣1分), an office may have settled one
     (score/policy/scoring.toml): then the score has to follow from that rule or from weight times
@@ -46,6 +48,7 @@ from normalize.identities import (
     scored_executions,
 )
 from normalize.interval import Interval
+from normalize.refs import has
 from normalize.report import Figure, Form, FundRow, IndicatorRow
 from score import wording
 from score.cases import Said, Spot, failed, passed, untried
@@ -57,6 +60,8 @@ from score.scoring import execution_rules
 from score.trials import try_all
 
 NAME = "fund-score"
+_FULL = Decimal(100)
+_ROOM = (10, 20)  # 财预〔2020〕10号, and the 20 + 80 forms
 _LINEAR = ("capped", "uncapped")
 
 
@@ -79,6 +84,44 @@ def trials(form: Form) -> Iterator[Trial]:
             yield other or (_named(trial, form, group) if wrong else trial)
     if not form.promise.execution_linear:
         yield from special.values()
+    yield from _of_room_left(form)
+
+
+def _of_room_left(form: Form) -> Iterator[Trial]:
+    """The score where no weight is printed beside it, and the total weight of 100 leaves it 10 or 20
+    points beside the indicators."""
+    scored = [row for row in form.funds if "score" in row.figures]
+    weight = _room_left(form)
+    if len(scored) != 1 or weight is None or any(has(row, "weight") for row in form.funds):
+        return
+    (row,) = scored
+    rules, unread = execution_rules(form, row.cells["reason"].text if "reason" in row.cells else "")
+    told = policy("execution", _LINEAR[not form.promise.execution_capped])
+    rule = next(iter(rules), told)
+    if unread or rule is None or not any(_plain_rates(form, row)):
+        return
+    score = row.figures["score"]
+    spot = Spot(
+        NAME,
+        "score",
+        row.label.strip(),
+        score.place,
+        form.form_no,
+        score,
+        tuple(_operands(form, row)),
+    )
+    yield _held(spot, form, row, rule, (weight, score))
+
+
+def _room_left(form: Form) -> Decimal | None:
+    stated = form.weight_total_stated
+    weights = [row.figures.get("weight") for row in form.indicators]
+    if stated is None or stated.value != _FULL or not weights or not all(weights):
+        return None
+    if any(row.level1_code == "execution" for row in form.indicators):
+        return None
+    room = _FULL - sum(figure.value for figure in weights if figure)
+    return room if room in _ROOM else None
 
 
 def _by_rules(form: Form, table: str, scored: FundRow | IndicatorRow, row: FundRow) -> Trial | None:

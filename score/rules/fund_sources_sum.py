@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from normalize.identities import Identity, evaluate, identities
+from normalize.identities import Identity, evaluate, identities_of
 from normalize.report import Form, FundRow
 from score.rule import Rule, Trial
 from score.trials import try_all
@@ -46,9 +46,7 @@ NAME = "fund-sources-sum"
 
 def trials(form: Form) -> Iterator[Trial]:
     """Every check of this rule on one form."""
-    for identity in identities(form):
-        if identity.rule != NAME:
-            continue
+    for identity in identities_of(form, NAME):
         for trial in try_all([identity], form.form_no):
             wrong = trial.check.verdict == "inconsistent"
             yield _softened(trial) if wrong and _fits_within(form, identity) else trial

@@ -77,7 +77,7 @@ def _trials(form_no: int, whole: FundRow, parts: tuple[FundRow, ...]) -> Iterato
 def _blank(spot: Spot, column: str, terms: tuple[Term, ...]) -> Trial:
     name, name_zh = wording.column_name(column)
     label = spot.label.rstrip("：: ")
-    first, value = terms[0].label.rstrip("：: "), wording.plain(terms[0].figure.value)
+    first, value = terms[0].label.rstrip("：: "), wording.stated_text("", terms[0].figure)
     said = Said(
         f"{label}: no {name} is given, though {first} has {value}.",
         f"{label}没有填写{name_zh}，而{first}为 {value}。",

@@ -8,7 +8,8 @@ What it checks
     targets exceeded by far, nor of how many marks a miss costs: offices differ there (see
     indicator-score-policy). A text counts only where it says without doubt that nothing was reached
     (未完成). A rule that the row itself prints (完成90%以上得满分) decides; where it is not
-    understood, nothing is said. Points that one cell gives for several rows, and points beside the
+    understood, nothing is said. Nor is it of a miss so small that the full marks are what it
+    leaves to the hundredth of a point (99.96 % of 10). Points that one cell gives for several rows, and points beside the
     hundred (加分项), are left alone.
 
 Why
@@ -50,6 +51,7 @@ from score.rule import Rule, Trial
 from score.scoring import due, rulebook
 
 NAME = "indicator-attainment"
+_AWARDED_TO = 2  # decimals
 
 
 def trials(form: Form) -> Iterator[Trial]:
@@ -90,6 +92,8 @@ def _missed(form: Form, spot: Spot, row: IndicatorRow, weight: Figure, result: R
     worked = weight.value * result.share if result.share is not None else None
     if marks is not None:
         worked = marks.high
+    if worked is not None and score.value <= round(worked, _AWARDED_TO):
+        return passed(spot)  # 99.96% of 10 points, to the hundredth that points are awarded in
     name = book.formulas[0] if marks is not None else policy("attainment", "proportional", "higher")
     return failed(spot, "error", _full(row, score, worked, name), material=True)
 

@@ -1,8 +1,8 @@
 """A score is more than its weight, or below zero.
 
 What it checks
-    The score of each indicator against its own weight. Points beside the hundred (加分项, 扣分项)
-    go beyond or below on purpose.
+    The score of each indicator against its own weight, and against zero where no weight is printed.
+    Points beside the hundred (加分项, 扣分项) go beyond or below on purpose.
 
 Why
     The weight is the most that an indicator can earn; a higher score lifts the total unseen.
@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from normalize.report import Figure, Form, IndicatorRow
-from score.cases import Spot, passed, score_outside
+from score.cases import Spot, passed, score_below_zero, score_outside
 from score.check import Term
 from score.rule import Rule, Trial
 
@@ -36,11 +36,16 @@ NAME = "indicator-score-range"
 
 
 def trials(form: Form) -> Iterator[Trial]:
-    """One check for each indicator that has both weight and score."""
+    """One check for each indicator that has both weight and score, or a score below zero."""
     for row in form.indicators:
         weight, score = row.figures.get("weight"), row.figures.get("score")
-        if weight is not None and score is not None and not row.role:
+        if score is None or row.role:
+            continue
+        if weight is not None:
             yield _trial(form.form_no, row, weight, score)
+        elif score.value < 0:
+            spot = Spot(NAME, "score", row.level3, score.place, form.form_no, score)
+            yield score_below_zero(spot, row.level3, score.value)
 
 
 def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:

@@ -2,8 +2,9 @@
 
 What it checks
     Each total score that the narrative states against that of the form, in a document with one
-    form; where the form prints no total, against the sum of its scores, if none is missing and its
-    weights make up the total that the layout promises. A score printed with fewer decimals is
+    form; beside forms of projects, the score that the narrative calls that of the department
+    (部门整体支出自评得分) against its only form. Where the form prints no total, against the sum of its
+    scores, if none is missing and its weights make up the total that the layout promises. A score printed with fewer decimals is
     rounded, not different, unless it is the form's and to the last digit the sum of its scores; that
     of an earlier year is not the form's. Grades are compared only where the form has no total
     score; where it has one, grade-band says which grade is right.
@@ -41,6 +42,7 @@ from normalize.identities import Identity, Operand, Ref, awards
 from normalize.report import Claim, Figure, Form, Report
 from normalize.text import squeeze
 from score.cases import Said, Spot, failed, passed, untried
+from score.links import only_department
 from score.policy import grade_of
 from score.rule import Rule, Trial
 from score.trials import try_all
@@ -50,6 +52,9 @@ NAME = "text-score"
 
 def trials(report: Report) -> Iterator[Trial]:
     """One check for each claim of the narrative that the only form states as well."""
+    department = only_department(report)
+    if department is not None:
+        yield from _of_department(report, department)
     if len(report.forms) != 1:
         return
     form = report.forms[0]
@@ -62,6 +67,20 @@ def trials(report: Report) -> Iterator[Trial]:
             yield from _sum(form, claim, claim.figure)
         elif claim.kind == "grade" and form.grade_stated and not form.score_total_stated:
             yield _grade(form, claim, form.grade_stated.text)
+
+
+def _of_department(report: Report, form: Form) -> Iterator[Trial]:
+    """What the narrative says of the whole department in a bundle; nothing where it tells several
+    scores, which then may be those of several bodies."""
+    told = [
+        (claim, claim.figure)
+        for claim in report.claims
+        if claim.kind == "score_total" and claim.about == "department" and claim.figure
+        if claim.is_of(form, report.year)
+    ]
+    if form.score_total_stated and len({figure.value for _, figure in told}) == 1:
+        for claim, said in told:
+            yield from _score(form, claim, said, form.score_total_stated)
 
 
 def _score(form: Form, claim: Claim, said: Figure, stated: Figure) -> Iterator[Trial]:

@@ -2,11 +2,11 @@
 
 What it checks
     Amounts of the narrative whose label names a row and column of the money table (全年执行数,
-    预算安排, 基本支出, 项目支出 …) in a document with one form. Amounts are bound by label and
-    meaning, never because figures are near: score/policy/links.toml lists the labels. Amounts
-    told as part of something else, of another year or as a change (较上年增加) are not the
-    table's figure. An execution rate that is told beside a spending alone is that of the row which
-    has this spending.
+    预算安排, 基本支出, 项目支出 …) in a document with one form; beside forms of projects, 基本支出 and
+    its parts against the only form of the department. Amounts are bound by label and meaning,
+    never because figures are near: score/policy/links.toml lists the labels. Amounts told as part
+    of something else, of another year or as a change (较上年增加) are not the table's figure. An
+    execution rate that is told beside a spending alone is that of the row which has this spending.
 
 Why
     One of the two is wrong, and readers see only one of them.
@@ -41,16 +41,24 @@ from normalize.interval import Interval
 from normalize.refs import amount_ref
 from normalize.report import Amount, Comparison, Form, FundRow, Report
 from score.check import Term
-from score.links import Link, linked
+from score.links import Link, linked, only_department
 from score.ratios import Words, rate_trial, share
 from score.rule import Rule, Trial
 from score.trials import check_of, finding_of
 
 NAME = "text-table"
+_OF_DEPARTMENT = frozenset(("basic", "personnel", "public"))
 
 
 def trials(report: Report) -> Iterator[Trial]:
-    """One check for each amount that a row of the only form states as well."""
+    """One check for each amount that a row of the only form states as well; of a bundle with one
+    form of the whole department, for what only that has: basic, personnel and public expenditure."""
+    department = only_department(report)
+    if department is not None:
+        for amount, link in linked(report, department):
+            ways = tuple(_ways(department, amount, link)) if link.item in _OF_DEPARTMENT else ()
+            if ways:
+                yield _trial(department, ways)
     if len(report.forms) != 1:
         return
     form = report.forms[0]

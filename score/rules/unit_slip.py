@@ -55,7 +55,7 @@ def _trial(slip: Slip) -> Trial:
     stated, right = printed.value, slip.value
     terms = tuple(Term(witness.label, witness.figure) for witness in slip.witnesses)
     spot = Spot(NAME, slip.field, ref.label, ref.place, slip.form_no, printed, terms)
-    texts = (wording.plain(stated), wording.trimmed(right, 8))
+    texts = (wording.own(stated, printed), wording.trimmed(right, 8))
     subject, subject_zh = wording.subject(slip.field, ref.label)
     many, many_zh = (" (the whole column)", "（整列）") if slip.column else ("", "")
     factor, factor_zh = _factor(slip.power)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from random import Random
 
 from normalize import _narrative_quantities as quantities
+from normalize._narrative_claims import find_claims
+from normalize._narrative_text import flatten
+from normalize._narrative_words import pattern
 from normalize._repair_edits import _fitting
 
 SIGNS = "12.,3、及-~至—万元 \n人其中：，费\u3000("
@@ -45,3 +48,39 @@ def test_the_digits_that_fit_are_those_that_keep_a_number_within_its_bounds() ->
         high = low + random.randrange(-1, 6 * one)
         fits = [d for d in range(10) if low <= least + d * one <= high]
         assert _fitting(least, one, (low, high)) == "".join(map(str, fits))
+
+
+def test_a_letter_of_every_grade_is_looked_for_first() -> None:
+    grades = (
+        "优秀",
+        "优",
+        "良好",
+        "良",
+        "中等",
+        "中",
+        "合格",
+        "基本合格",
+        "较差",
+        "差",
+        "好",
+        "较好",
+    )
+    for grade in grades:
+        sentence = f"自评等级为“{grade}”。"
+        found = [said for said in find_claims(sentence, 0, len(sentence)) if said.kind == "grade"]
+        assert [sentence[said.start : said.end] for said in found] == [grade]
+        assert pattern("claim", "graded").search(grade)
+
+
+def test_a_sentence_without_digit_and_money_holds_no_quantity() -> None:
+    texts = [text.replace("\n", " ") for text in _texts(5_000)]
+    without = [text for text in texts if not quantities.may_hold_any(text, 0, len(text))]
+    assert len(without) > 50
+    assert not any(quantities.find_quantities(text, 0, len(text)) for text in without)
+
+
+def test_marks_of_every_width_are_folded_one_by_one() -> None:
+    wide = "（１２％）：【甲】〔乙〕；﹔﹕﹐？！\u3000\xa0\t﹪－ＡＢ"
+    assert flatten(wide) == "".join(flatten(mark) for mark in wide)
+    assert flatten(wide) == "(12%)：(甲)(乙)；；：，？！   %-AB"
+    assert flatten("1，234 1,234 甲,乙 １，２３４") == "1，234 1,234 甲，乙 1,234"

@@ -110,3 +110,11 @@ def test_lines_of_a_cell_join_without_a_space_between_chinese() -> None:
 )
 def test_numbers_one_beside_or_below_the_other_are_no_number(text: str) -> None:
     assert read_number(text) is None
+
+
+@given(st.from_regex(r"[0-9]{1,12}(\.[0-9]{1,6})?", fullmatch=True))
+def test_a_plain_number_is_read_as_one_with_a_space_behind_it_is(text: str) -> None:
+    number = read_number(text)
+    assert number is not None
+    assert number == read_number(f"{text} ")
+    assert number.value == Decimal(text)

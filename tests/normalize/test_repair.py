@@ -145,6 +145,11 @@ def test_one_slip_of_a_hand_is_told_by_its_name(printed: str, meant: str, kind: 
     assert found[0].value == D(meant)
 
 
+def test_a_number_of_sixty_decimals_has_no_edits() -> None:
+    step = D(1).scaleb(-61)
+    assert edits(step, step, D(0), D("0.1"), 61) == ()
+
+
 def test_a_number_that_no_single_slip_explains_has_no_edits() -> None:
     assert edits(D("382.07"), D("0.01"), D("353.375"), D("353.405"), 2) == ()
 

@@ -11,7 +11,9 @@ from extract.document import Place
 from extract.frozen import replace
 from normalize._repair_bonds import INFINITE, UNIT, Linear, propagate, steps, value_of
 from normalize._repair_edits import edits
-from normalize._repair_unmoved import unmoved
+from normalize._repair_model import build
+from normalize._repair_units import scaled_figures
+from normalize._repair_unmoved import hopeful, unmoved
 from normalize.identities import disagree, identities
 from normalize.repair import moved_points
 from normalize.report import Figure
@@ -85,6 +87,19 @@ def test_a_figure_in_yuan_is_a_matter_of_a_point() -> None:
     )
     assert not unmoved(identities(form))
     assert [(scaled.what, scaled.power) for scaled in moved_points(form)] == [("figure", -4)]
+
+
+@pytest.mark.parametrize("printed", ["600023.00", "6.00", "0.60", "59.99", "0.00", "60.00"])
+def test_the_few_figures_that_may_have_a_slipped_point_are_all_that_have(printed: str) -> None:
+    form = form_of(
+        fund(1, "source", "total", "合计", budget="100.25", executed="90.02"),
+        fund(2, "source", "fiscal", "财政拨款", budget=printed, executed="900000.20"),
+        fund(3, "source", "other", "其他资金", budget="40.25", executed="0.02"),
+    )
+    few = hopeful(identities(form))
+    model = build(identities(form))
+    assert few is not None
+    assert tuple(scaled_figures(model, few)) == tuple(scaled_figures(model))
 
 
 def test_one_is_so_many_steps() -> None:

@@ -15,6 +15,7 @@
 人员编制：24      实有人数：22                                  in the head of the form
 年度：2022      单位：公路中心      项目：公路养护              whose form it is
 ----                                                            here begins another form
+数据表：人员 | 编制数 | 实际在职人数 | 控制率                   a row of a table beside the forms
 原因线：90%                                                     below it the form asks for a reason
 """
 
@@ -26,8 +27,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
 
-from extract.document import Document, Paragraph, Place
+from extract._rows import rows
+from extract.document import Cell, Document, Paragraph, Place, Table
+from extract.recognise import Recognised
+from extract.vocabulary import vocabulary
+from normalize.derived import derived
 from normalize.narrative import read_narrative
+from normalize.number import read_number
 from normalize.report import (
     Amount,
     Breakdown,
@@ -62,6 +68,7 @@ _COLUMNS = {
     "金额": "amount",
     "权重占比": "weight_share",
     "折算得分": "converted_score",
+    "完成率": "completion",
 }
 _ITEMS = (
     ("total", ("合计", "年度资金总额", "总额")),
@@ -93,6 +100,11 @@ def figure(text: str, place: Place | None = None, confidence: float | None = Non
     return Figure(value, step, text, place or Place(), "%" if "%" in text else "", confidence)
 
 
+def _is_broken(text: str) -> bool:
+    """True for digits, points and commas that make no number: 747,30000."""
+    return re.fullmatch(r"[\d.,]+", text) is not None and read_number(text) is None
+
+
 @dataclass
 class _Reading:
     places: Iterator[int] = field(default_factory=lambda: count(1))
@@ -109,6 +121,7 @@ class _Reading:
     header: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     titles: list[Printed] = field(default_factory=list)
+    beside: list[list[str]] = field(default_factory=list)
 
     def place(self) -> Place:
         number = next(self.places)
@@ -121,6 +134,8 @@ class _Reading:
             self._fault(line.removeprefix("章节："))
         elif line.startswith("叙述："):
             self.told.append(line.removeprefix("叙述："))
+        elif line.startswith("数据表："):
+            self.beside.append([c.strip() for c in line.removeprefix("数据表：").split("|")])
         elif line.startswith("标题："):
             self.titles.append(Printed(line.removeprefix("标题："), self.place()))
         elif line.startswith("正文："):
@@ -148,7 +163,8 @@ class _Reading:
         group = _GROUPS.get(block, "")
         printed = self._cells(dict(zip(self.header, cells, strict=True)))
         given = {n: c for n, c in printed.items() if n not in ("reason", "amount")}
-        figures = {n: figure(c.text, c.place) for n, c in given.items() if not is_blank(c.text)}
+        told = {n: c for n, c in given.items() if not is_blank(c.text) and not _is_broken(c.text)}
+        figures = {n: figure(c.text, c.place) for n, c in told.items()}
         item = next((name for name, words in _ITEMS if any(w in label for w in words)), "")
         self.funds.append(
             FundRow(
@@ -269,6 +285,15 @@ class _Reading:
             subtotals=tuple(self.subtotals),
         )
 
+    def sheet(self) -> Table:
+        """The rows beside the forms as one table."""
+        cells = tuple(
+            Cell(text, Place(page=1, table=2, row=r, col=c))
+            for r, row in enumerate(self.beside, start=1)
+            for c, text in enumerate(row, start=1)
+        )
+        return Table(cells, len(self.beside), max(map(len, self.beside), default=0), Place())
+
     def _heads(self, name: str) -> Figure | None:
         return figure(self.totals[name], self.place()) if name in self.totals else None
 
@@ -307,6 +332,7 @@ def _read(text: str, promise: Promise | None) -> Report:
         claims.append(Claim("grade", 1, grade, Place()))
     paragraphs = tuple(Paragraph(text, reading.place()) for text in reading.told)
     told = read_narrative(Document("txt", paragraphs, "test"))
+    beside = Recognised((), (), sheets=(tuple(rows(reading.sheet())),))
     has_form = bool(reading.funds or reading.indicators or reading.totals)
     return Report(
         format="txt",
@@ -328,6 +354,7 @@ def _read(text: str, promise: Promise | None) -> Report:
         restated=told.restated,
         tallies=told.tallies,
         titles=tuple(reading.titles),
+        derived=derived(beside, vocabulary()),
     )
 
 
