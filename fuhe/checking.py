@@ -154,13 +154,24 @@ def _to_file(run: Run) -> None:
         _render(run, sys.stdout.buffer)
         sys.stdout.flush()
         return
+    try:
+        if output.exists() and not output.is_file():
+            with output.open("wb") as file:  # a pipe or a device is no file to be replaced
+                _render(run, file)
+        else:
+            _replace(run, output)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ValueError(f"{output} cannot be written: {error.strerror}.") from error
+
+
+def _replace(run: Run, output: Path) -> None:
     part = output.with_name(f".{output.name}.part")
     try:
         with part.open("wb") as file:
             _render(run, file)
         part.replace(output)
-    except OSError as error:
-        raise ValueError(f"{output} cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -4,31 +4,52 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fuhe.options import (
+    AddressOption,
+    BriefOption,
     CheckFormat,
+    CheckFormatOption,
     ConfigOption,
     CorpusArgument,
     CorpusFormat,
+    CorpusFormatOption,
+    CorpusOption,
+    CsvSafeOption,
     EngineName,
+    EngineOption,
+    FilesArgument,
+    HeadersOption,
     IgnoreOption,
+    JournalOption,
     Lang,
     LangOption,
     MemoryOption,
-    Partition,
+    OnlyOption,
+    OutputOption,
+    PartitionOption,
+    PathsArgument,
     PolicyOption,
-    Redo,
+    RedoOption,
     RepairOption,
     RowFormat,
     RowFormatOption,
+    RuleSeverityOption,
     SelectOption,
+    SeverityOption,
+    SilentOption,
     TablesOnlyOption,
     TimeoutOption,
+    WorkersOption,
 )
+
+if TYPE_CHECKING:
+    from fuhe.outputs.words import Words
 
 app = typer.Typer(
     name="fuhe",
@@ -71,39 +92,19 @@ def options(
 
 @app.command()
 def check(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE...", help="Files, folders, globs or .zip archives.", show_default=False
-        ),
-    ],
-    format: Annotated[
-        CheckFormat, typer.Option("--format", "-f", help="What to write.")
-    ] = CheckFormat.text,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write there instead of the terminal."),
-    ] = None,
+    files: FilesArgument,
+    format: CheckFormatOption = CheckFormat.text,
+    output: OutputOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
-    severity: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--severity",
-            metavar="LEVEL",
-            help="Show findings of this severity and graver: error, warning or note. "
-            "RULE=LEVEL gives a rule another severity; repeat.",
-        ),
-    ] = None,
+    severity: SeverityOption = None,
     policy: PolicyOption = None,
     config: ConfigOption = None,
     repair: RepairOption = True,
     tables_only: TablesOnlyOption = False,
     timeout: TimeoutOption = 300,
     memory: MemoryOption = 2048,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="One line a document, nothing else.")
-    ] = False,
+    quiet: BriefOption = False,
     lang: LangOption = None,
 ) -> None:
     """Show where documents contradict themselves.
@@ -113,89 +114,45 @@ def check(
     from fuhe.checking import Request, check_files
     from fuhe.executors.limits import Limits
 
-    floor, levels = _severities(severity)
+    words = _words(lang)
+    floor, levels = _severities(severity, words)
     request = Request(
         files=tuple(files),
         format=format.value,
         output=output,
-        settings=_settings(select, ignore, levels, repair, config, policy, tables_only),
+        settings=_settings(select, ignore, levels, repair, config, policy, tables_only, words),
         floor=floor,
         quiet=quiet,
-        words=_words(lang),
+        words=words,
         limits=Limits(seconds=timeout, megabytes=memory),
     )
-    raise typer.Exit(_or_usage(lambda: check_files(request)))
+    raise typer.Exit(_or_usage(lambda: check_files(request), words))
 
 
 @app.command()
 def ingest(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            help="Folders, files, globs, .zip archives or addresses (s3://..., https://...).",
-            show_default=False,
-        ),
-    ],
-    output: Annotated[
-        str,
-        typer.Option("--output", "-o", metavar="CORPUS", help="Folder or address of the corpus."),
-    ],
-    format: Annotated[
-        CorpusFormat, typer.Option("--format", "-f", help="Kind of tables.")
-    ] = CorpusFormat.csv,
-    workers: Annotated[
-        int | None, typer.Option("--workers", "-j", min=1, help="Processes; default: one a core.")
-    ] = None,
-    engine: Annotated[
-        EngineName, typer.Option("--engine", help="This machine, or a Ray cluster.")
-    ] = EngineName.local,
-    address: Annotated[
-        str | None,
-        typer.Option("--address", help="The Ray cluster; default: a small one of our own."),
-    ] = None,
-    journal: Annotated[
-        Path | None,
-        typer.Option(
-            "--journal",
-            metavar="DIR",
-            help="Where a corpus at an address is made; default: a folder of the user's cache.",
-        ),
-    ] = None,
+    paths: PathsArgument,
+    output: CorpusOption,
+    format: CorpusFormatOption = CorpusFormat.csv,
+    workers: WorkersOption = None,
+    engine: EngineOption = EngineName.local,
+    address: AddressOption = None,
+    journal: JournalOption = None,
     timeout: TimeoutOption = 300,
     memory: MemoryOption = 2048,
-    redo: Annotated[
-        Redo | None,
-        typer.Option("--redo", help="Read again: what another version read, what failed, or all."),
-    ] = None,
-    only: Annotated[
-        bool, typer.Option("--only", help="Forget files of earlier runs that are not given now.")
-    ] = False,
-    headers: Annotated[
-        Lang, typer.Option("--headers", help="Language of the column names.")
-    ] = Lang.en,
-    csv_safe: Annotated[
-        bool,
-        typer.Option(
-            "--csv-safe", help="Put ' before texts that a spreadsheet takes for a formula."
-        ),
-    ] = False,
-    partition: Annotated[
-        Partition | None, typer.Option("--partition", help="Split Parquet tables by year.")
-    ] = None,
+    redo: RedoOption = None,
+    only: OnlyOption = False,
+    headers: HeadersOption = Lang.en,
+    csv_safe: CsvSafeOption = False,
+    partition: PartitionOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
-    severity: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--severity", metavar="RULE=LEVEL", help="Give a rule another severity; repeat."
-        ),
-    ] = None,
+    severity: RuleSeverityOption = None,
     policy: PolicyOption = None,
     config: ConfigOption = None,
     repair: RepairOption = True,
     tables_only: TablesOnlyOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+    quiet: SilentOption = False,
     lang: LangOption = None,
 ) -> None:
     """Read documents into a corpus of tables; what is read already is not read again.
@@ -209,22 +166,22 @@ def ingest(
     from fuhe.executors.limits import Limits
     from fuhe.ingesting import Target, ingest_paths
 
-    floor, levels = _severities(severity)
-    if floor != "note":
-        raise typer.BadParameter("a corpus holds every finding; only RULE=LEVEL is possible here")
-    target = _or_usage(lambda: Target.of(output, journal))
+    words = _words(lang)
+    levels = _only_levels(severity, words)
+    target = _or_usage(lambda: Target.of(output, journal), words)
+    tables = (format.value, headers.value, csv_safe, partition.value if partition else None)
     request = Request(
         given=tuple(paths),
         out=target.folder,
         workers=workers,
-        shape=Shape(format.value, headers.value, csv_safe, partition.value if partition else None),
-        settings=_settings(select, ignore, levels, repair, config, policy, tables_only),
+        shape=_or_usage(lambda: Shape(*tables), words),
+        settings=_settings(select, ignore, levels, repair, config, policy, tables_only, words),
         limits=Limits(seconds=timeout, megabytes=memory),
         redo=redo.value if redo else None,
         only=only,
-        engine=_or_usage(lambda: choose(engine.value, address)),
+        engine=_or_usage(lambda: choose(engine.value, address), words),
     )
-    raise typer.Exit(_or_usage(lambda: ingest_paths(request, _words(lang), quiet, target)))
+    raise typer.Exit(_or_usage(lambda: ingest_paths(request, words, quiet, target), words))
 
 
 @app.command()
@@ -242,7 +199,7 @@ def report(
     from fuhe.outputs.report import write_report
 
     words = _words(lang)
-    path = _or_usage(lambda: write_report(corpus, output or corpus / "report.html", words))
+    path = _or_usage(lambda: write_report(corpus, output or corpus / "report.html", words), words)
     typer.echo(f"{words('ingest.written')} {path}")
 
 
@@ -259,7 +216,7 @@ def review(
     from fuhe.review.server import serve
 
     words = _words(lang)
-    _or_usage(lambda: serve(corpus, port, words))
+    _or_usage(lambda: serve(corpus, port, words), words)
 
 
 @app.command()
@@ -279,12 +236,12 @@ def sql(
 
     words = _words(lang)
     if views == (statement is not None):
-        raise typer.BadParameter("give a query, or --views")
+        raise _wrong("give a query, or --views", words)
     if statement is None:
-        _or_usage(lambda: print_views(corpus, words))
+        _or_usage(lambda: print_views(corpus, words), words)
     else:
         text = statement
-        _or_usage(lambda: ask(corpus, text, format.value, words))
+        _or_usage(lambda: ask(corpus, text, format.value, words), words)
 
 
 @app.command()
@@ -300,7 +257,8 @@ def diff(
     """
     from fuhe.querying import compare
 
-    raise typer.Exit(_or_usage(lambda: compare(old, new, format.value, _words(lang))))
+    words = _words(lang)
+    raise typer.Exit(_or_usage(lambda: compare(old, new, format.value, words), words))
 
 
 @app.command()
@@ -316,13 +274,19 @@ def rules(
     raise typer.Exit(show(rule, _words(lang)))
 
 
-def _words(lang: Lang | None) -> Any:
+def _words(lang: Lang | None) -> Words:
     from fuhe.outputs.words import choose
 
     return choose(lang.value if lang else None)
 
 
-def _severities(given: list[str] | None) -> tuple[str, dict[str, str]]:
+def _wrong(message: str, words: Words) -> typer.BadParameter:
+    from fuhe.outputs.chinese import told
+
+    return typer.BadParameter(told(message, words))
+
+
+def _severities(given: list[str] | None, words: Words) -> tuple[str, dict[str, str]]:
     """The least severity to show, and the rules that get another one."""
     from fuhe.settings import SEVERITIES
 
@@ -330,12 +294,20 @@ def _severities(given: list[str] | None) -> tuple[str, dict[str, str]]:
     for one in given or ():
         rule, equals, level = one.rpartition("=")
         if level not in SEVERITIES:
-            raise typer.BadParameter(f"{level!r} is no severity; choose {', '.join(SEVERITIES)}")
+            raise _wrong(f"{level!r} is no severity; choose {', '.join(SEVERITIES)}", words)
         if equals:
             levels[rule] = level
         else:
             floor = level
     return floor, levels
+
+
+def _only_levels(given: list[str] | None, words: Words) -> dict[str, str]:
+    """The rules that get another severity, for a command that shows nothing."""
+    floor, levels = _severities(given, words)
+    if floor != "note":
+        raise _wrong("a corpus holds every finding; only RULE=LEVEL is possible here", words)
+    return levels
 
 
 def _settings(
@@ -346,10 +318,11 @@ def _settings(
     config: Path | None,
     policy: list[str] | None,
     tables_only: bool,
+    words: Words,
 ) -> Any:
     from fuhe.config import choose
 
-    settled = _policies(policy)
+    settled = _policies(policy, words)
     return _or_usage(
         lambda: choose(
             select or (),
@@ -359,20 +332,21 @@ def _settings(
             config=config,
             policy=settled,
             tables_only=tables_only,
-        )
+        ),
+        words,
     )
 
 
-def _policies(given: list[str] | None) -> dict[str, str]:
+def _policies(given: list[str] | None, words: Words) -> dict[str, str]:
     """Policies by their keys."""
     pairs = [one.partition("=") for one in given or ()]
     for key, equals, name in pairs:
         if not (key and equals and name):
-            raise typer.BadParameter(f"{key!r} names no policy; KEY=NAME is what it takes")
+            raise _wrong(f"{key!r} names no policy; KEY=NAME is what it takes", words)
     return {key: name for key, _, name in pairs}
 
 
-def _or_usage(step: Any) -> Any:
+def _or_usage(step: Callable[[], Any], words: Words) -> Any:
     """``step``; wrong use, and a disk that cannot be written, are told in one line."""
     import sqlite3
 
@@ -384,10 +358,16 @@ def _or_usage(step: Any) -> Any:
         raise typer.Exit(1) from None
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
-        typer.echo(f"fuhe: The output cannot be written: {reason}.", err=True)
+        _complain(f"The output cannot be written: {reason}.", words)
         raise typer.Exit(2) from error
     except ValueError as error:
-        typer.echo(f"fuhe: {error}", err=True)
+        _complain(str(error), words)
         raise typer.Exit(2) from error
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def _complain(message: str, words: Words) -> None:
+    from fuhe.outputs.chinese import told
+
+    typer.echo(f"fuhe: {told(message, words)}", err=True)

@@ -140,4 +140,4 @@ def _check_rules(names: Iterable[str], where: str) -> None:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
-    return f" (did you mean {' or '.join(near)}?)" if near else ""
+    return f" (did you mean {', '.join(near)}?)" if near else ""

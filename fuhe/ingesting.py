@@ -18,6 +18,7 @@ from fuhe.corpus.elsewhere import NotPutError
 from fuhe.corpus.summary import Summary
 from fuhe.inputs import Missed
 from fuhe.names import on_screen
+from fuhe.outputs.chinese import told
 from fuhe.outputs.wrap import fill, width
 from fuhe.remote import bare, is_address
 from fuhe.terminal import complain, console
@@ -73,7 +74,7 @@ def ingest_paths(request: Request, words: Words, quiet: bool, target: Target) ->
         with _ended_by_signal(), closing(watcher):
             summary = target.ingest(request)
     except NotPutError as error:
-        print(f"fuhe: {error}", file=sys.stderr)
+        print(f"fuhe: {told(str(error), words)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         done, total = watcher.last.done, watcher.last.total
@@ -81,7 +82,7 @@ def ingest_paths(request: Request, words: Words, quiet: bool, target: Target) ->
         return 130
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or error
-        print(f"fuhe: {words('ingest.no_room', reason)}", file=sys.stderr)
+        print(f"fuhe: {words('ingest.no_room', told(str(reason), words))}", file=sys.stderr)
         return 2
     if not summary.read:
         print(f"fuhe: {words('ingest.kept')}", file=sys.stderr)
@@ -119,7 +120,7 @@ def _summarise(summary: Summary, out: str, words: Words, seconds: float) -> None
     if same := summary.files - summary.missed - summary.total:
         rows.append((words("ingest.same"), f"{same}"))
     if failed:
-        hint = f"  ({words('ingest.see_failures')})" if summary.written else ""
+        hint = f"  {words('ingest.see_failures')}" if summary.written else ""
         rows.append((words("ingest.failures"), f"{failed}{hint}"))
     if summary.kept:
         rows.append((words("ingest.kept_before"), f"{summary.kept}"))
@@ -139,7 +140,7 @@ def _summarise(summary: Summary, out: str, words: Words, seconds: float) -> None
 
 def _watcher(words: Words, quiet: bool) -> _Silent | _Lines | _Bar:
     if quiet:
-        return _Silent()
+        return _Silent(words)
     screen = console(stderr=True)
     return _Bar(words) if screen.is_terminal else _Lines(words)
 
@@ -148,6 +149,9 @@ class _Silent:
     """Watches and says nothing."""
 
     last = Summary()
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
 
     def tell(self, summary: Summary) -> None:
         """How the run stands."""
@@ -161,7 +165,7 @@ class _Silent:
     def lost(self, missed: Missed) -> None:
         """Complain at once of what was asked for by name and is not there."""
         if missed.error == "missing":
-            complain(missed.name, missed.message)
+            complain(missed.name, told(missed.message, self.words))
 
     def close(self) -> None:
         """The run is over."""
@@ -171,7 +175,7 @@ class _Lines(_Silent):
     """Without a terminal: a line on stderr every so often."""
 
     def __init__(self, words: Words) -> None:
-        self.words = words
+        super().__init__(words)
         self.started = self.told = time.monotonic()
 
     def begin(self, summary: Summary) -> None:
@@ -202,7 +206,7 @@ class _Bar(_Silent):
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeRemainingColumn as Left
 
-        self.words = words
+        super().__init__(words)
         self.started: float | None = None
         self.told = 0.0
         self.bar = Progress(

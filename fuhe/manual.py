@@ -67,17 +67,21 @@ def _page(rule: RuleInfo, words: Words) -> None:
     grade = words(f"severity.{rule.severity}")
     show_lines([(f"{rule.name}  ({grade})", "bold")], screen)
     show_lines(((line, "") for line in wrap(rule.summary_zh, room)), screen)
-    show_lines(page_lines(rule.doc, room), screen)
+    show_lines(page_lines(rule.doc, room, words), screen)
 
 
-def page_lines(doc: str, room: int) -> Iterator[tuple[str, str]]:
-    """A manual page as lines: headings stand at the margin, prose is wrapped, rows of tables and
-    the examples stay as they are."""
+def page_lines(doc: str, room: int, words: Words) -> Iterator[tuple[str, str]]:
+    """A manual page as lines: headings, in the language of ``words``, stand at the margin, prose is
+    wrapped, rows of tables and the examples stay as they are."""
     example = False
     for block in doc.strip().split("\n\n"):
         head, *body = block.split("\n") if not block.startswith(" ") else ("", *block.split("\n"))
+        if head and not body and words.lang == "zh":
+            yield "", ""  # in place of the English summary, beside the Chinese one
+            continue
         if head:
-            yield from ((line, "bold" if body else "") for line in wrap(head, room))
+            text = words(f"page.{head}") if body else head
+            yield from ((line, "bold" if body else "") for line in wrap(text, room))
             example = head in _EXAMPLES
         if example or any(line.lstrip().startswith("|") for line in body):
             yield from ((line, "cyan" if example else "") for line in body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable
@@ -66,7 +67,7 @@ def digest(path: Path) -> tuple[str, int]:
         if not stat.S_ISREG((said := path.stat()).st_mode):
             raise ReadError("unsupported", "This is no ordinary file.", "open")
         room = min(said.st_size + 1, _CHUNK)
-        with path.open("rb", buffering=0) as file:
+        with io.FileIO(path) as file:
             while chunk := file.read(room):
                 state.update(chunk)
                 total += len(chunk)

@@ -43,13 +43,29 @@ class Lines:
     @classmethod
     def of(cls, rows: list[list[str]]) -> Lines:
         """Rows of writable texts."""
-        file = io.StringIO(newline="")
-        csv.writer(file, lineterminator="\r\n").writerows(rows)
-        return cls(len(rows), file.getvalue().encode("utf-8"))
+        return cls(len(rows), (_plain(rows) or _quoted(rows)).encode("utf-8"))
 
     def rows(self) -> list[list[str]]:
         """The texts again, exactly."""
         return list(csv.reader(io.StringIO(str(self.data, "utf-8"), newline="")))
+
+
+def _plain(rows: list[list[str]]) -> str:
+    """The lines of rows of which no cell needs quotes, as in most tables; else nothing."""
+    lines = list(map(",".join, rows))
+    text = "\r\n".join((*lines, ""))
+    ends = len(lines)
+    if '"' in text or not text.count("\n") == text.count("\r") == ends or "" in lines:
+        return ""
+    return text if text.count(",") == sum(map(len, rows)) - ends else ""
+
+
+def _quoted(rows: list[list[str]]) -> str:
+    if not rows:
+        return ""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerows(rows)
+    return file.getvalue()
 
 
 def pack(made: Rows, summed: bytes = b"") -> bytes:
@@ -60,7 +76,8 @@ def pack(made: Rows, summed: bytes = b"") -> bytes:
     if size > MOST_BYTES:
         told = f"{size >> 20} MB of tables, the limit is {MOST_BYTES >> 20} MB"
         raise ReadError("too-large", f"The document gives {told}; split it up.", "write")
-    index = json.dumps([(name, one.count, len(one.data)) for name, one in lines.items()])
+    sizes = (f'["{name}", {one.count}, {len(one.data)}]' for name, one in lines.items())
+    index = f"[{', '.join(sizes)}]"
     body = [_LINES, index.encode("ascii"), b"\n", *(one.data for one in lines.values())]
     return _SIZE.pack(len(summed)) + summed + zlib.compress(b"".join(body), 1)
 

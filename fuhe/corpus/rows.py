@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from fuhe.corpus.cells import Value, texts
+from fuhe.corpus.cells import Value, plain, texts
 from fuhe.corpus.schema import table
 from fuhe.corpus.totals import grade, total
+from fuhe.outputs.chinese import in_chinese
+from fuhe.outputs.places import heading, section_at
 
 if TYPE_CHECKING:
     from extract.document import Place
@@ -37,9 +40,10 @@ def rows(document: Document) -> Rows:
         "repairs": _repairs(document),
         "leftovers": _leftovers(document),
     }
-    cells = {name: [_cells(name, row) for row in found] for name, found in made.items()}
-    cells["checks"] = _checks(document)
-    return cells
+    return {
+        name: _table(name, found) if name != "checks" else _checks(document)
+        for name, found in made.items()
+    }
 
 
 def failed_document(sha256: str, size: int, reason: str, reason_zh: str = "") -> list[str]:
@@ -60,7 +64,18 @@ def failed_document(sha256: str, size: int, reason: str, reason_zh: str = "") ->
 
 
 def _cells(name: str, row: Row) -> list[str]:
-    return texts(map(row.get, _header(name)))
+    return _table(name, [row])[0]
+
+
+def _table(name: str, found: Iterable[Row]) -> list[list[str]]:
+    """Rows as texts in the order of the columns, all written at once."""
+    header = _header(name)
+    values = [value for row in found for value in map(row.get, header)]
+    return _cut(texts(values), len(header)) if values else []
+
+
+def _cut(written: list[str], width: int) -> list[list[str]]:
+    return [written[at : at + width] for at in range(0, len(written), width)]
 
 
 @cache
@@ -90,6 +105,7 @@ def _document(document: Document) -> Row:
         "reason_zh": report.reason_zh,
         "reader": origin.reader,
         "notes": "\n".join(origin.notes),
+        "notes_zh": "\n".join(map(in_chinese, origin.notes)),
     }
 
 
@@ -156,11 +172,19 @@ def _row_place(place: Place) -> Row:
 
 
 def _figures(figures: Mapping[str, Figure], *columns: str) -> Row:
-    return {column: _value(figures.get(column)) for column in columns}
+    return {column: figure.value if (figure := figures.get(column)) else None for column in columns}
 
 
 def _raw(cells: Mapping[str, Printed], *columns: str) -> Row:
-    return {f"{column}_raw": _text(cells.get(column)) for column in columns}
+    return {
+        name: printed.text if (printed := cells.get(column)) else None
+        for column, name in zip(columns, _raw_names(columns), strict=True)
+    }
+
+
+@cache
+def _raw_names(columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{column}_raw" for column in columns)
 
 
 _FUND = ("budget_initial", "budget", "arrived", "executed", "rate", "weight", "score")
@@ -252,7 +276,17 @@ def _finding(document: Document, number: int, finding: Finding) -> Row:
         "message_zh": finding.message_zh,
         "candidates": _candidates(finding.candidates),
         "cause": finding.cause,
+        "sheet": finding.place.sheet,
+        "line": finding.place.line,
+        **_section(document, finding.place),
+        "formula": finding.check.formula if finding.check else "",
     }
+
+
+def _section(document: Document, place: Place) -> Row:
+    """The section of the narrative that a place is in; nothing in a table."""
+    way = section_at(place, document.sections)
+    return {"section_no": way[-1].section_no, "section": heading(way)} if way else {}
 
 
 def _candidates(candidates: tuple[Candidate, ...]) -> str:
@@ -279,24 +313,37 @@ _CHECK = (
     "stated", "stated_low", "stated_high", "recomputed", "recomputed_low", "recomputed_high",
     "formula", "reason", "page", "table_no", "table_row",
 )  # fmt: skip
+_PLACE = attrgetter("place.page", "place.table", "place.row")
+_WORDS = attrgetter("rule", "verdict", "field", "label")
+_FIGURES = attrgetter(
+    "stated", "stated_low", "stated_high", "recomputed", "recomputed_low", "recomputed_high"
+)
 
 
 def _checks(document: Document) -> list[list[str]]:
-    """Three of four rows of a document are checks: they are written all at once, no row as a dict."""
-    doc_id = document.doc_id
-    forms = {form_no: document.form_id(form_no) for form_no in {c.form_no for c in document.checks}}
-    values: list[Value] = []
-    for number, c in enumerate(document.checks, 1):
-        place = c.place
-        values += (
-            doc_id, forms[c.form_no], number, c.rule, c.verdict, c.field, c.label,
-            c.stated, c.stated_low, c.stated_high, c.recomputed, c.recomputed_low, c.recomputed_high,
-            c.formula, c.reason, place.page, place.table, place.row,
-        )  # fmt: skip
-    written, width = texts(values), len(_CHECK)
-    rows = [written[at : at + width] for at in range(0, len(written), width)]
+    """Three of four rows of a document are checks: they are written column by column, for only the
+    figures and places are no texts yet."""
+    checks = document.checks
+    if not checks:
+        return []
+    forms = {form_no: document.form_id(form_no) for form_no in {c.form_no for c in checks}}
+    columns = [
+        [document.doc_id] * len(checks),
+        [forms[c.form_no] for c in checks],
+        map(str, range(1, len(checks) + 1)),
+        *(texts(column) for column in zip(*map(_WORDS, checks), strict=True)),
+        *(_numbers(column) for column in zip(*map(_FIGURES, checks), strict=True)),
+        texts([c.formula for c in checks]),
+        texts([c.reason for c in checks]),
+        *(texts(column) for column in zip(*map(_PLACE, checks), strict=True)),
+    ]
+    rows = list(map(list, zip(*columns, strict=True)))
     wanted = _header("checks")
     return rows if wanted == _CHECK else [_in_order(row, wanted) for row in rows]
+
+
+def _numbers(values: Iterable[Decimal | None]) -> list[str]:
+    return ["" if value is None else plain(value) for value in values]
 
 
 def _in_order(row: list[str], wanted: tuple[str, ...]) -> list[str]:
@@ -317,6 +364,7 @@ def _repairs(document: Document) -> Iterator[Row]:
             "to": repair.new,
             "rule": repair.rule,
             "reason": repair.reason,
+            "reason_zh": repair.reason_zh,
         }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from fuhe.outputs.words import Words
     from score.check import Finding
 
 
@@ -36,10 +37,25 @@ def difference_text(finding: Finding) -> str:
     return apart(finding.field, finding.difference, finding.stated, finding.recomputed)
 
 
+def tolerance(field: str, room: Decimal | None, *values: str) -> str:
+    """How much rounding may explain, with one decimal more than the difference of ``values``, as half
+    a unit of a last digit needs; empty where nothing."""
+    return _measure(room, field == "rate", _decimals(values) + 1) if room else ""
+
+
 def tolerance_text(finding: Finding) -> str:
-    """How much rounding may explain, with one decimal more than the difference, as half a unit of
-    a last digit needs; empty where nothing."""
-    if not finding.tolerance:
-        return ""
-    places = _decimals((finding.stated, finding.recomputed)) + 1
-    return _measure(finding.tolerance, finding.field == "rate", places)
+    """How much rounding may explain of a finding, as :func:`tolerance` writes it."""
+    return tolerance(finding.field, finding.tolerance, finding.stated, finding.recomputed)
+
+
+def stated_text(finding: Finding, words: Words) -> str:
+    """What is stated; money that was printed in another unit with that unit and as printed, for the
+    figures of a finding are in 万元."""
+    from score.wording import is_converted
+
+    figure = finding.check.subject if finding.check else None
+    if not finding.stated or figure is None or not is_converted(figure):
+        return finding.stated
+    printed = " ".join(figure.raw.split())
+    unit = "" if printed.endswith(figure.unit) else f" {figure.unit}"
+    return finding.stated + words("check.converted", printed + unit)

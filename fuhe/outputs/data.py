@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fuhe.corpus.cells import plain, writable
 from fuhe.corpus.rows import candidate_data
 from fuhe.corpus.totals import grade, total
+from fuhe.outputs.chinese import in_chinese
 from fuhe.outputs.places import heading, section_at
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def document_data(document: Document, name: str) -> dict[str, Any]:
         "reason": writable(report.reason),
         "reason_zh": writable(report.reason_zh),
         "notes": [writable(note) for note in report.notes],
+        "notes_zh": [writable(in_chinese(note)) for note in report.notes],
         "verdict": verdict_data(document),
         "forms": [_form(document, form) for form in report.forms],
         "findings": [finding_data(document, n, f) for n, f in enumerate(document.findings, 1)],
@@ -193,4 +195,5 @@ def _repair(document: Document, no: int, repair: Repair) -> dict[str, Any]:
         "to": repair.new,
         "rule": repair.rule,
         "reason": writable(repair.reason),
+        "reason_zh": writable(repair.reason_zh),
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from extract.frozen import dataclass
+from fuhe.outputs.chinese import told
 
 if TYPE_CHECKING:
     from fuhe.document import Document
@@ -28,8 +29,12 @@ class Failed:
 
 
 def failure_text(error: str, message: str, words: Words) -> str:
-    """Why a file could not be read: its message or, in Chinese, a sentence for the kind of failure
-    with the message where that alone has the details. An unknown kind keeps the message."""
+    """Why a file could not be read: its message or, in Chinese, that of the message where it is known,
+    else a sentence for the kind of failure, with the message where that alone has the details. An
+    unknown kind keeps the message."""
+    known = told(message, words)
+    if known != message:
+        return known
     text = words(f"failed.{error}", message)
     return message if words.lang == "en" or text == error else text
 

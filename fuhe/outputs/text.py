@@ -6,19 +6,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from fuhe.corpus.cells import plain
 from fuhe.names import on_screen
-from fuhe.outputs.apart import difference_text, tolerance_text
+from fuhe.outputs.apart import difference_text, stated_text, tolerance_text
+from fuhe.outputs.phrases import (
+    agreed_title,
+    by_cause,
+    check_name,
+    equation,
+    facts,
+    form_title,
+    headline,
+    is_sum,
+    leftovers_text,
+    line,
+    note_line,
+    repair_text,
+    verdict_sentence,
+    worst,
+)
 from fuhe.outputs.places import briefly, where
 from fuhe.outputs.wrap import fill, width, wrap
-from fuhe.settings import SEVERITIES, at_least
+from fuhe.settings import at_least
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from fuhe.document import Document
     from fuhe.outputs.words import Words
-    from normalize.report import Form
     from score.check import Candidate, Check, Finding, Term
 
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -44,32 +56,6 @@ def document_lines(
     yield from page.tail()
 
 
-def facts(document: Document, words: Words) -> Iterator[str]:
-    """What a document is, in a few words each."""
-    report = document.report
-    yield report.format
-    if report.pages:
-        yield words("check.pages", report.pages)
-    yield words("check.forms", len(report.forms))
-    yield words("check.sections", len(report.sections))
-    if report.year:
-        yield words("check.year", report.year)
-    if report.unit:
-        yield _line(report.unit)
-    if report.ocr:
-        yield words("check.ocr")
-    if report.status != "ok":
-        why = words.pick(report.reason, report.reason_zh) if report.status == "partial" else ""
-        yield words(f"status.{report.status}") + (f" ({_line(why)})" if why else "")
-
-
-def form_title(form: Form, words: Words) -> str:
-    """``表 1  title  kind``."""
-    kind = words(f"kind.{form.kind}") if form.kind else ""
-    parts = (words("check.form", form.form_no), _line(form.title or form.project), kind)
-    return "  ".join(part for part in parts if part)
-
-
 class _Page:
     def __init__(self, document: Document, words: Words, floor: str, columns: int) -> None:
         self.document = document
@@ -84,10 +70,10 @@ class _Page:
         yield from self.block(on_screen(name), "bold")
         report = self.document.report
         if report.title:
-            yield from self.block(_line(report.title))
+            yield from self.block(line(report.title))
         yield from self.block(" · ".join(facts(self.document, self.words)), "dim")
         for note in report.notes:
-            yield from self.block(f"{self.words('check.note')}: {_line(note)}", "dim")
+            yield from self.block(note_line(note, self.words), "dim")
 
     def chapter(self, title: str, form_no: int | None) -> Iterator[Line]:
         """What was found and checked of one form, or of the narrative."""
@@ -105,12 +91,12 @@ class _Page:
         """Repairs, leftovers and the verdict."""
         document, words = self.document, self.words
         yield "", ""
+        if document.repairs:
+            yield from self.block(words("check.repaired", len(document.repairs)), "dim")
         for repair in document.repairs:
-            text = f"{repair.table}.{repair.column}: {repair.old} → {repair.new}. {repair.reason}"
-            yield from self.block(f"{words('check.repaired', 1)}  {_line(text)}", "dim")
-        left = sum(len(f.leftovers) for f in document.forms) + len(document.report.leftovers)
-        if left:
-            yield from self.block(words("check.leftovers", left), "dim")
+            yield from self.block(line(repair_text(repair, words)), "dim", indent=2, hang=2)
+        if left := leftovers_text(document, words):
+            yield from self.block(left, "dim")
         sentence = verdict_sentence(document, words)
         style = STYLES[worst(document)] if worst(document) else "green" if document.checks else ""
         yield from self.block(f"{words('check.verdict')}  {sentence}", style, hang=6)
@@ -153,7 +139,7 @@ class _Page:
         """One finding in full."""
         words = self.words
         word = fill(words(f"severity.{finding.severity}"), 8)
-        text = word + _line(headline(finding, words))
+        text = word + line(headline(finding, words))
         yield from self.block(text, STYLES[finding.severity], indent=2, hang=8)
         place = where(finding.place, words, self.document.sections)
         yield from self.block(" · ".join(filter(None, (finding.rule, place))), "dim", indent=10)
@@ -165,8 +151,8 @@ class _Page:
     def figures(self, finding: Finding) -> Iterator[Line]:
         """Stated, recomputed with its addends, difference."""
         words = self.words
-        yield from self.pair("stated", _line(finding.stated))
-        yield from self.pair("recomputed", _line(finding.recomputed))
+        yield from self.pair("stated", line(stated_text(finding, words)))
+        yield from self.pair("recomputed", line(finding.recomputed))
         yield from self.addends(finding.check)
         if not finding.difference:
             return
@@ -195,11 +181,13 @@ class _Page:
 
     def listed(self, terms: Sequence[Term]) -> Iterator[Line]:
         """One addend a line: sign, value, label, place."""
-        values = [plain(term.figure.value) for term in terms]
+        from score.wording import own
+
+        values = [own(term.figure.value, term.figure) for term in terms]
         room = max(len(value) for value in values)
         for at, (term, value) in enumerate(zip(terms, values, strict=True)):
             sign = "-" if term.sign < 0 else "+" if at else "="
-            text = f"{sign} {value:>{room}}  {_line(term.label)}"
+            text = f"{sign} {value:>{room}}  {line(term.label)}"
             place = briefly(term.figure.place, self.words)
             if place and width(text) + width(place) + 2 <= self.columns - 12:
                 text += f"  {place}"
@@ -212,7 +200,7 @@ class _Page:
         yield from self.block(self.words("check.explained"), indent=10)
         for number, candidate in enumerate(candidates[:_SHOWN_CANDIDATES], 1):
             message = self.words.pick(candidate.message, candidate.message_zh)
-            yield from self.block(f"{number}. {_line(message)}", indent=12, hang=3)
+            yield from self.block(f"{number}. {line(message)}", indent=12, hang=3)
         rest = len(candidates) - _SHOWN_CANDIDATES
         if rest > 0:
             yield from self.block(self.words("check.more", rest), "dim", indent=12)
@@ -220,7 +208,7 @@ class _Page:
     def note(self, finding: Finding) -> Iterator[Line]:
         """A difference that rounding explains: one line."""
         word = fill(self.words("severity.note"), 8)
-        message = _line(self.words.pick(finding.message, finding.message_zh))
+        message = line(self.words.pick(finding.message, finding.message_zh))
         text = f"{word}{finding.rule}  {message}"
         yield from self.block(text, STYLES["note"], indent=2, hang=8)
 
@@ -256,16 +244,9 @@ class _Page:
             names = list(dict.fromkeys(check_name(check, self.words) for check in group))
             comma, colon = ("、", "：") if self.words.lang == "zh" else (", ", ": ")
             text = (
-                f"{rule}  {comma.join(names[:3])}{' …' if names[3:] else ''}{colon}{_line(reason)}"
+                f"{rule}  {comma.join(names[:3])}{' …' if names[3:] else ''}{colon}{line(reason)}"
             )
             yield from self.block(text, "dim", indent=4, hang=2)
-
-
-def agreed_title(checks: Sequence[Check], words: Words) -> str:
-    """How many checks agree, and how many of them only within rounding."""
-    rounded = sum(1 for check in checks if check.verdict == "rounded")
-    title = words("check.agreed", len(checks))
-    return title + words("check.rounded_of", rounded) if rounded else title
 
 
 def _hanging(text: str, room: int, hang: int) -> list[str]:
@@ -277,87 +258,9 @@ def _hanging(text: str, room: int, hang: int) -> list[str]:
     return [lines[0], *wrap(rest.lstrip(), room)]
 
 
-def _line(text: str) -> str:
-    """A text of the document on one line, with nothing in it that could move the cursor."""
-    return on_screen(" ".join(text.split()))
-
-
-def _trimmed(number: Decimal) -> str:
-    text = plain(number)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def headline(finding: Finding, words: Words) -> str:
-    """What is wrong, in a line: the row and what the rule says of it where the arithmetic follows
-    below, else the whole message, which alone says what was held against what."""
-    from fuhe.manual import known_rules
-
-    rule, check = known_rules().get(finding.rule), finding.check
-    if rule is None or check is None or len(check.terms) < 2 or not check.formula:
-        return words.pick(finding.message, finding.message_zh)
-    name = name_of(finding.field, finding.label, words, finding.rule)
-    says = words.pick(rule.summary, rule.summary_zh)
-    if name in says:
-        return says
-    return f"{name}{'：' if words.lang == 'zh' else ': '}{says}"
-
-
 def _by_rule(checks: Iterable[Check]) -> Iterator[tuple[str, list[Check]]]:
     for rule, group in groupby(sorted(checks, key=lambda c: c.rule), key=lambda c: c.rule):
         yield rule, list(group)
-
-
-def check_name(check: Check, words: Words) -> str:
-    """What a check looks at: the row as printed and the column."""
-    return name_of(check.field, check.label, words, check.rule)
-
-
-def name_of(field: str, label: str, words: Words, rule: str = "") -> str:
-    """A row and a column in words: ``合计的全年预算数``; ``rule`` tells what a rate is the rate of."""
-    from score.wording import subject
-
-    return words.pick(*subject(field, _line(label), rule))
-
-
-def equation(check: Check, words: Words) -> str:
-    """A check on one line: ``合计的全年预算数  13351.2 = 413.73 + 12937.47``."""
-    name, formula = check_name(check, words), _line(check.formula)
-    if check.stated is None:
-        return f"{name}  {formula}"
-    stated = _trimmed(check.stated * 100) + "%" if check.field == "rate" else plain(check.stated)
-    if check.verdict == "exact" and check.recomputed is not None:
-        if check.recomputed < check.stated:
-            return f"{name}  {formula} ≤ {stated}"
-        return f"{name}  {stated} = {formula}"
-    return f"{name}  {stated} ≈ {formula}"
-
-
-def is_sum(check: Check) -> bool:
-    """True where the recomputed value is the sum of the terms."""
-    if not check.terms or check.recomputed is None:
-        return False
-    return sum(term.sign * term.figure.value for term in check.terms) == check.recomputed
-
-
-def by_cause(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings in their order, those of one cause together where the first of them stands."""
-    groups: dict[str, list[Finding]] = {}
-    for number, finding in enumerate(findings):
-        groups.setdefault(finding.cause or f" {number}", []).append(finding)
-    return list(groups.values())
-
-
-def worst(document: Document) -> str:
-    """``error`` or ``warning`` where there is such a finding, else nothing."""
-    return next((level for level in SEVERITIES[:2] if document.count(level)), "")
-
-
-def verdict_sentence(document: Document, words: Words) -> str:
-    """The sentence that a person can sign."""
-    if not document.checks and not document.findings:
-        return words("check.nothing")
-    verdict = document.verification.verdict
-    return words.pick(verdict.sentence, verdict.sentence_zh)
 
 
 def brief_line(document: Document, name: str, words: Words) -> Line:

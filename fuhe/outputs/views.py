@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from fuhe.corpus.cells import plain
-from fuhe.outputs.apart import difference_text, tolerance_text
-from fuhe.outputs.places import where
-from fuhe.outputs.text import (
+from fuhe.outputs.apart import difference_text, stated_text, tolerance_text
+from fuhe.outputs.chinese import told
+from fuhe.outputs.phrases import (
     agreed_title,
     by_cause,
     check_name,
@@ -16,9 +15,12 @@ from fuhe.outputs.text import (
     facts,
     form_title,
     is_sum,
+    leftovers_text,
+    repair_text,
     verdict_sentence,
     worst,
 )
+from fuhe.outputs.places import where
 from fuhe.settings import at_least
 
 if TYPE_CHECKING:
@@ -36,10 +38,12 @@ def document_view(
         "name": name,
         "title": document.title,
         "facts": " · ".join(facts(document, words)),
-        "notes": document.report.notes,
+        "notes": [told(note, words) for note in document.report.notes],
         "worst": worst(document) or ("good" if document.checks else "dim"),
         "sentence": verdict_sentence(document, words),
         "chapters": list(_chapters(document, words, floor)),
+        "repairs": [repair_text(repair, words) for repair in document.repairs],
+        "leftovers": leftovers_text(document, words),
     }
 
 
@@ -82,6 +86,8 @@ def finding_view(
     finding: Finding, words: Words, sections: Sequence[Section] = ()
 ) -> dict[str, Any]:
     """Everything a page shows of one finding."""
+    from score.wording import own
+
     check = finding.check
     terms = check.terms if check and is_sum(check) else ()
     return {
@@ -89,14 +95,14 @@ def finding_view(
         "rule": finding.rule,
         "where": where(finding.place, words, sections),
         "message": words.pick(finding.message, finding.message_zh),
-        "stated": finding.stated,
+        "stated": stated_text(finding, words),
         "recomputed": finding.recomputed,
         "formula": check.formula if check and check.formula != finding.recomputed else "",
         "difference": difference_text(finding),
         "tolerance": tolerance_text(finding),
         "terms": [
             {
-                "value": ("-" if term.sign < 0 else "") + plain(term.figure.value),
+                "value": ("-" if term.sign < 0 else "") + own(term.figure.value, term.figure),
                 "label": term.label,
                 "where": where(term.figure.place, words),
             }

@@ -12,14 +12,17 @@ from typing import IO, TYPE_CHECKING, Any
 
 from fuhe.corpus.cells import plain, writable
 from fuhe.outputs.apart import difference_text, tolerance_text
+from fuhe.outputs.chinese import told
 from fuhe.outputs.failed import Results
-from fuhe.outputs.places import where
-from fuhe.outputs.text import (
+from fuhe.outputs.phrases import (
     check_name,
     is_sum,
     name_of,
+    status_text,
     verdict_sentence,
 )
+from fuhe.outputs.places import where
+from fuhe.outputs.wrap import wrap
 from fuhe.settings import at_least
 
 if TYPE_CHECKING:
@@ -31,10 +34,12 @@ _LONGEST_TEXT = 32_767
 _LONGEST_FORMULA = 8_000
 _MOST_DIGITS = 15
 _DECIMALS = 8
+_LINE, _HIGHEST = 15, 409  # points; a row of Excel is at most so high
 _A4 = 9  # as Excel numbers the sizes of paper
 _SHEETS = {
     "overview": (
         "file", "title", "unit", "year", "format", "status", "errors", "warnings", "verdict",
+        "note",
     ),
     "findings": (
         "file", "form", "severity", "rule", "place", "label", "stated", "recomputed",
@@ -49,7 +54,8 @@ _SHEETS = {
 }  # fmt: skip
 _WIDTHS = {
     "file": 28, "title": 36, "message": 60, "candidates": 50, "formula": 50, "reason": 30,
-    "place": 24, "rule": 22, "label": 24, "unit": 24, "overview.verdict": 60,
+    "place": 24, "rule": 22, "label": 24, "unit": 24, "status": 24, "note": 50,
+    "overview.verdict": 60,
 }  # fmt: skip
 
 
@@ -82,8 +88,7 @@ class _Book:
         sheet = book.add_worksheet(self.words(f"columns.{name}"))
         for at, column in enumerate(_SHEETS[name]):
             sheet.write_string(0, at, self.words(f"columns.{column}"), self.head)
-            width = _WIDTHS.get(f"{name}.{column}", _WIDTHS.get(column, 12))
-            sheet.set_column(at, at, width)
+            sheet.set_column(at, at, _width(name, column))
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(_A4)
@@ -101,6 +106,8 @@ class _Book:
         self.rows[sheet] += 1
         for at, value in enumerate(values):
             self._write(sheet, self.rows[sheet], at, value, style or self.cell)
+        # not every program makes a row as high as its wrapped texts
+        self.sheets[sheet].set_row(self.rows[sheet], _height(sheet, values))
         return self.rows[sheet]
 
     def _write(self, sheet: str, row: int, col: int, value: Any, style: Any) -> None:
@@ -119,8 +126,8 @@ class _Book:
         words, report = self.words, document.report
         overview = [
             name, report.title, report.unit, report.year, report.format,
-            words(f"status.{report.status}"), document.count("error"), document.count("warning"),
-            verdict_sentence(document, words),
+            status_text(report, words), document.count("error"), document.count("warning"),
+            verdict_sentence(document, words), "\n".join(told(note, words) for note in report.notes),
         ]  # fmt: skip
         self.row("overview", overview)
         for finding in document.findings:
@@ -130,7 +137,16 @@ class _Book:
             self._check(document, check, name)
         for repair in document.repairs:
             place = [name, repair.form_no, repair.row_no, repair.column]
-            self.row("repairs", [*place, repair.old, repair.new, repair.rule, repair.reason])
+            self.row(
+                "repairs",
+                [
+                    *place,
+                    repair.old,
+                    repair.new,
+                    repair.rule,
+                    words.pick(repair.reason, repair.reason_zh),
+                ],
+            )
 
     def _finding(self, document: Document, finding: Finding, name: str) -> None:
         words = self.words
@@ -177,6 +193,20 @@ class _Book:
         left, right = (f"{chr(ord('A') + at)}{row + 1}" for at in (stated, recomputed))
         gap = float(check.stated - check.recomputed)
         target.write_formula(row, apart, f"=ROUND({left}-{right},8)", self.cell, round(gap, 8))
+
+
+def _width(sheet: str, column: str) -> int:
+    """The width of a column, in letters."""
+    return _WIDTHS.get(f"{sheet}.{column}", _WIDTHS.get(column, 12))
+
+
+def _height(sheet: str, values: Sequence[Any]) -> int:
+    """The height of a row that shows its texts in full, in points."""
+    lines = 1
+    for column, value in zip(_SHEETS[sheet], values, strict=True):
+        if isinstance(value, str):
+            lines = max(lines, len(wrap(value, _width(sheet, column) - 1)))
+    return min(_HIGHEST, _LINE * lines)
 
 
 def sum_formula(check: Check) -> str:

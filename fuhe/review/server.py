@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from extract.document import Place
 from fuhe.corpus.read import need_csv, rows
-from fuhe.outputs.apart import apart
+from fuhe.outputs.apart import apart, tolerance
 from fuhe.outputs.pages import render
+from fuhe.outputs.places import where
 from fuhe.review.store import VERDICTS, Settled, Store, key_of
 
 if TYPE_CHECKING:
@@ -158,6 +160,26 @@ def _difference(finding: dict[str, str]) -> str:
     return apart(finding["field"], number, finding["stated"], finding["recomputed"])
 
 
+def _tolerance(finding: dict[str, str]) -> str:
+    """How much rounding may explain of the difference of a row of the findings table."""
+    given = finding["tolerance"]
+    number = Decimal(given) if given else None
+    return tolerance(finding["field"], number, finding["stated"], finding["recomputed"])
+
+
+def _where(words: Words, finding: dict[str, str]) -> str:
+    """The place of a row of the findings table in words, its section where it is in the narrative."""
+    page, table, row, col, line = (
+        int(finding.get(name) or 0) or None
+        for name in ("page", "table_no", "table_row", "table_col", "line")
+    )
+    sheet = finding.get("sheet") or None
+    place = Place(page=page, table=table, row=row, col=col, line=line, sheet=sheet)
+    told = where(place, words)
+    section = finding.get("section", "")
+    return " · ".join(filter(None, (told, words("place.section", section) if section else "")))
+
+
 def _candidates(words: Words, finding: dict[str, str]) -> list[str]:
     """What may explain a row of the findings table, best first."""
     given = finding["candidates"]
@@ -174,6 +196,8 @@ def _page(desk: Desk, query: dict[str, str]) -> str:
         "review.html",
         words=desk.words,
         difference=_difference,
+        tolerance=_tolerance,
+        where=partial(_where, desk.words),
         candidates=partial(_candidates, desk.words),
         token=desk.token,
         rule=rule,

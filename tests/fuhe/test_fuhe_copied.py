@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from fuhe.corpus.build import Request
 from fuhe.corpus.build import ingest as build
 from fuhe.executors.work import perform
 from fuhe.settings import Settings
+from tests.fuhe.corpora import rows
 
 PAGE = """<!DOCTYPE html><meta charset=utf-8><p align=center>{year}年度项目支出绩效自评表</p>
 <table border=1>
@@ -38,11 +38,6 @@ def write(folder: Path, year: int, **changes: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(PAGE.format(year=year, **(LAST | changes)), encoding="utf-8")
     return path
-
-
-def rows(corpus: Path, table: str) -> list[dict[str, str]]:
-    with (corpus / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def told(corpus: Path) -> list[dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -16,16 +15,7 @@ import pytest
 
 import fuhe
 from fuhe.corpus.schema import tables
-
-
-def rows(corpus: Path, table: str) -> list[dict[str, str]]:
-    with (corpus / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def contents(corpus: Path) -> dict[str, bytes]:
-    """What people see of a corpus: everything but its work area."""
-    return {path.name: path.read_bytes() for path in corpus.iterdir() if path.name != ".fuhe"}
+from tests.fuhe.corpora import contents, rows
 
 
 @pytest.fixture

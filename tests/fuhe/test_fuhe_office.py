@@ -18,6 +18,7 @@ from fuhe.executors import hand, local
 from fuhe.executors.limits import Limits
 from fuhe.executors.work import Task
 from fuhe.pipeline import digest
+from tests.fuhe.corpora import contents
 
 RTF = "{{\\rtf1\\ansi\\ansicpg936 \\'bc\\'a8\\'d0\\'a7 {0}\\par}}"
 
@@ -35,10 +36,6 @@ def folder(tmp_path: Path, need_program: Callable[[str], str]) -> Path:
         package.writestr("content.xml", "<cut")
     (top / "plain.doc").write_text("绩效自评报告\n一、项目概况\n", encoding="utf-8")
     return top
-
-
-def contents(corpus: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in corpus.iterdir() if path.name != ".fuhe"}
 
 
 @pytest.fixture

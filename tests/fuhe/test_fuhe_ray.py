@@ -22,6 +22,7 @@ from fuhe.executors import ray as engine
 from fuhe.executors.limits import Limits
 from fuhe.executors.work import Task
 from fuhe.pipeline import digest
+from tests.fuhe.corpora import contents
 
 ray = pytest.importorskip("ray")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -54,10 +55,6 @@ def folder(tmp_path: Path, write_form, broken_files: Path) -> Path:
         (top / f"{n}.txt").write_text(f"绩效自评报告\n一、项目{n}概况\n", encoding="utf-8")
     broken_files.rename(top / "broken")
     return top
-
-
-def contents(corpus: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in corpus.iterdir() if path.name != ".fuhe"}
 
 
 def benches() -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import http.server
 import os
 import threading
@@ -20,6 +19,7 @@ from fuhe.corpus import arriving, elsewhere
 from fuhe.executors.packs import packs
 from fuhe.executors.work import Task
 from fuhe.remote import Keys, bare, fetch, is_address
+from tests.fuhe.corpora import contents, paths
 
 fsspec = pytest.importorskip("fsspec")
 
@@ -45,15 +45,6 @@ def local(folder: Path, tmp_path: Path) -> dict[str, bytes]:
     """The corpus of the same files, read as a folder here."""
     fuhe.ingest(folder, tmp_path / "local", workers=0)
     return contents(tmp_path / "local")
-
-
-def contents(corpus: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in corpus.iterdir() if path.name != ".fuhe"}
-
-
-def paths(corpus: Path) -> list[str]:
-    with (corpus / "documents.csv").open(encoding="utf-8-sig", newline="") as file:
-        return [row["path"] for row in csv.DictReader(file)]
 
 
 def upload(folder: Path, address: str, **options: object) -> None:

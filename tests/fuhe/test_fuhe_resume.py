@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import random
@@ -24,24 +23,12 @@ from fuhe.corpus import spool as spools
 from fuhe.executors import local
 from fuhe.executors.work import failure
 from fuhe.outputs.words import choose
+from tests.fuhe.corpora import contents, paths, rows
 
 TEXT = """2022年度项目支出绩效自评报告
 一、项目基本情况
 （一）项目概况。{name}预算{total}万元，其中：设备{first}万元、培训{second}万元。
 """
-
-
-def rows(corpus: Path, table: str) -> list[dict[str, str]]:
-    with (corpus / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def contents(corpus: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in corpus.iterdir() if path.name != ".fuhe"}
-
-
-def paths(corpus: Path) -> list[str]:
-    return [row["path"] for row in rows(corpus, "documents")]
 
 
 def write_texts(folder: Path, count: int, start: int = 0) -> None:

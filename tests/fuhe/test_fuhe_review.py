@@ -13,7 +13,7 @@ import pytest
 
 import fuhe
 from fuhe.outputs.words import Words
-from fuhe.review.server import HOST, make_server, open_desk
+from fuhe.review.server import HOST, _page, make_server, open_desk
 from fuhe.review.store import Store, key_of
 
 
@@ -93,3 +93,22 @@ def test_another_host_name_gets_nothing(browser: Browser):
 def test_a_folder_that_is_no_corpus_is_refused(tmp_path: Path):
     with pytest.raises(ValueError, match="corpus"):
         open_desk(tmp_path, Words("en"))
+
+
+def test_a_finding_is_shown_with_its_place_its_arithmetic_and_what_rounding_explains(
+    tmp_path: Path,
+):
+    text = (
+        "2022年度项目支出绩效自评报告\n一、支出情况\n（一）基本支出\n"
+        "2022年基本支出392.52万元，其中：人员经费382.07万元，公用经费39.13万元。\n"
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "report.txt").write_text(text, encoding="utf-8")
+    fuhe.ingest(tmp_path / "in", tmp_path / "corpus", workers=0)
+    for lang, said in (
+        ("zh", ("文本第 4 行", "“一、（一）基本支出”一节", "（舍入至多可解释 0.015）")),
+        ("en", ("line 4", "section 一、（一）基本支出", "(rounding explains up to 0.015)")),
+    ):
+        page = _page(open_desk(tmp_path / "corpus", Words(lang)), {})
+        for one in (*said, "421.20 = 382.07 + 39.13"):
+            assert one in page

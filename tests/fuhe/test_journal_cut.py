@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import errno
 import json
@@ -23,32 +22,43 @@ from fuhe.corpus.build import Request
 from fuhe.corpus.build import ingest as build
 from fuhe.executors import local
 from fuhe.executors.work import Reply
+from tests.fuhe.corpora import contents, rows
 
 RUNNER = CliRunner()
 REPORT = "2022年度项目支出绩效自评报告\n一、资金情况\n项目{n}预算31万元，其中：设备10万元、培训20万元。\n"
 
 
-def rows(corpus: Path, table: str) -> list[dict[str, str]]:
-    with (corpus / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+def write_reports(folder: Path, count: int) -> Path:
+    for n in range(count):
+        (folder / f"{n:02}.txt").write_text(REPORT.format(n=n), encoding="utf-8")
+    return folder
 
 
-def contents(corpus: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in corpus.iterdir() if path.name != ".fuhe"}
+def made_of(folder: Path, out: Path) -> dict[str, bytes]:
+    fuhe.ingest(folder, out, workers=0)
+    return contents(out)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "in").mkdir()
-    for n in range(40):
-        (tmp_path / "in" / f"{n:02}.txt").write_text(REPORT.format(n=n), encoding="utf-8")
-    return tmp_path / "in"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Forty reports, which no test changes."""
+    return write_reports(tmp_path_factory.mktemp("in"), 40)
 
 
-@pytest.fixture
-def whole(folder: Path, tmp_path: Path) -> dict[str, bytes]:
-    fuhe.ingest(folder, tmp_path / "whole", workers=0)
-    return contents(tmp_path / "whole")
+@pytest.fixture(scope="module")
+def whole(folder: Path, tmp_path_factory) -> dict[str, bytes]:
+    return made_of(folder, tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory) -> Path:
+    """Four reports, for what each document goes through alone."""
+    return write_reports(tmp_path_factory.mktemp("few"), 4)
+
+
+@pytest.fixture(scope="module")
+def few_whole(few: Path, tmp_path_factory) -> dict[str, bytes]:
+    return made_of(few, tmp_path_factory.mktemp("whole"))
 
 
 class Cut(BaseException):
@@ -205,20 +215,20 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=range(len(ANSWERS)))
-def test_an_answer_that_is_none_costs_its_document_alone(folder: Path, tmp_path: Path, answer):
+def test_an_answer_that_is_none_costs_its_document_alone(few: Path, tmp_path: Path, answer):
     """A worker that a hostile document took over may send anything."""
 
     def engine(tasks, _workers, _limits):
         for task in tasks:
             reply = local.perform(task)
-            yield Reply(reply.sha256, "ok", answer) if "07" in task.path else reply
+            yield Reply(reply.sha256, "ok", answer) if "02" in task.path else reply
 
     out = tmp_path / "out"
-    build(Request((folder,), out, engine=engine))
-    assert [row["path"] for row in rows(out, "failures")] == ["07.txt"]
+    build(Request((few,), out, engine=engine))
+    assert [row["path"] for row in rows(out, "failures")] == ["02.txt"]
     failed = [row for row in rows(out, "documents") if row["status"] == "failed"]
-    assert [row["path"] for row in failed] == ["07.txt"]
-    assert len(rows(out, "documents")) == 40
+    assert [row["path"] for row in failed] == ["02.txt"]
+    assert len(rows(out, "documents")) == 4
 
 
 HEADS = [
@@ -231,18 +241,18 @@ HEADS = [
 
 
 @pytest.mark.parametrize("head", HEADS, ids=range(len(HEADS)))
-def test_sums_that_are_none_end_no_run(folder: Path, whole, tmp_path: Path, head: bytes):
+def test_sums_that_are_none_end_no_run(few: Path, few_whole, tmp_path: Path, head: bytes):
     def engine(tasks, _workers, _limits):
         for task in tasks:
             reply = local.perform(task)
             made = {name: one.rows() for name, one in packed.unpack(reply.rows).items()}
             yield dataclasses.replace(reply, rows=packed.pack(made, head))
 
-    build(Request((folder,), tmp_path / "out", engine=engine))
-    assert contents(tmp_path / "out") == whole
+    build(Request((few,), tmp_path / "out", engine=engine))
+    assert contents(tmp_path / "out") == few_whole
 
 
-def test_what_an_earlier_state_kept_as_json_still_stands(folder: Path, whole, tmp_path: Path):
+def test_what_an_earlier_state_kept_as_json_still_stands(few: Path, few_whole, tmp_path: Path):
     def engine(tasks, _workers, _limits):
         for task in tasks:
             reply = local.perform(task)
@@ -254,8 +264,8 @@ def test_what_an_earlier_state_kept_as_json_still_stands(folder: Path, whole, tm
                 reply.forms, reply.errors, reply.warnings,
             )  # fmt: skip
 
-    build(Request((folder,), tmp_path / "out", engine=engine))
-    assert contents(tmp_path / "out") == whole
+    build(Request((few,), tmp_path / "out", engine=engine))
+    assert contents(tmp_path / "out") == few_whole
 
 
 def test_lines_give_back_every_text():
@@ -273,12 +283,12 @@ def test_a_document_of_too_many_tables_is_one_failure(monkeypatch):
     assert (caught.value.reason, caught.value.stage) == ("too-large", "write")
 
 
-def test_a_line_that_a_kill_tore_does_not_spoil_the_next(folder: Path, tmp_path: Path):
+def test_a_line_that_a_kill_tore_does_not_spoil_the_next(few: Path, tmp_path: Path):
     out = tmp_path / "out"
-    fuhe.ingest(folder, out, workers=0)
+    fuhe.ingest(few, out, workers=0)
     log = out / ".fuhe" / "log.jsonl"
     log.write_bytes(log.read_bytes()[:-30])
-    fuhe.ingest(folder, out, workers=0)
+    fuhe.ingest(few, out, workers=0)
     lines = log.read_text("utf-8").splitlines()
     torn = [line for line in lines if not line.endswith("}")]
     assert len(torn) == 1

@@ -18,19 +18,31 @@ REPORT = (
 )
 
 
-@pytest.fixture(scope="module", params=["csv", "parquet", "by year"])
+@pytest.fixture(scope="module")
 def corpus(request, tmp_path_factory) -> Path:
-    if request.param != "csv":
+    kind = getattr(request, "param", "csv")
+    if kind != "csv":
         pytest.importorskip("pyarrow")
     top = tmp_path_factory.mktemp("it's a [corpus]")
     (top / "in").mkdir()
     (top / "in" / "a.txt").write_text(REPORT, encoding="utf-8")
-    how = {} if request.param == "csv" else {"format": "parquet"}
-    if request.param == "by year":
+    how = {} if kind == "csv" else {"format": "parquet"}
+    if kind == "by year":
         how["partition"] = "year"
     fuhe.ingest(top / "in", top / "out", workers=0, **how)
     (top / "secret.csv").write_text("word\nxyzzy\n", encoding="utf-8")
     return top / "out"
+
+
+def asked_of(statements: list[str]):
+    """All of them of CSV tables, the first of the other kinds too: what a query may do does not
+    depend on the kind of tables."""
+    others = [(kind, statements[0]) for kind in ("parquet", "by year")]
+    cases = [*(("csv", one) for one in statements), *others]
+    return pytest.mark.parametrize(("corpus", "statement"), cases, indirect=["corpus"])
+
+
+EVERY_KIND = pytest.mark.parametrize("corpus", ["csv", "parquet", "by year"], indirect=True)
 
 
 def ask(corpus: Path, statement: str) -> Result:
@@ -45,8 +57,7 @@ def everything(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize(
-    "statement",
+@asked_of(
     [
         "copy documents to '{top}/stolen.csv'",
         "copy (select 1) to '{table}' (use_tmp_file false)",
@@ -63,7 +74,7 @@ def everything(folder: Path) -> dict[Path, bytes]:
         "drop view documents",
         "call pragma_version()",
         "",
-    ],
+    ]
 )
 def test_what_is_no_query_is_refused_in_one_line_and_nothing_is_written(corpus: Path, statement):
     (table, *_) = sorted(corpus.rglob("documents*"))
@@ -75,8 +86,7 @@ def test_what_is_no_query_is_refused_in_one_line_and_nothing_is_written(corpus: 
     assert everything(corpus.parent) == before
 
 
-@pytest.mark.parametrize(
-    "statement",
+@asked_of(
     [
         "select * from read_csv('{top}/secret.csv')",
         "select * from read_text('{top}/secret.csv')",
@@ -84,7 +94,7 @@ def test_what_is_no_query_is_refused_in_one_line_and_nothing_is_written(corpus: 
         "from glob('{top}/*')",
         "select * from read_csv('https://example.org/x.csv')",
         "from duckdb_secrets()",
-    ],
+    ]
 )
 def test_no_other_file_is_read(corpus: Path, statement: str):
     answer = ask(corpus, statement.format(top=quoted(corpus.parent)))
@@ -106,14 +116,13 @@ def test_a_variable_of_the_program_is_no_table(corpus: Path):
     assert "views" in answer.stderr
 
 
-@pytest.mark.parametrize(
-    "statement",
+@asked_of(
     [
         "select path from documents",
         "with d as (from documents) select path from d",
         "from document_findings select distinct path",
         "select 'nothing'; select path from documents",
-    ],
+    ]
 )
 def test_queries_of_every_kind_are_answered(corpus: Path, statement: str):
     answer = ask(corpus, statement)
@@ -121,6 +130,7 @@ def test_queries_of_every_kind_are_answered(corpus: Path, statement: str):
     assert "a.txt" in answer.stdout
 
 
+@EVERY_KIND
 def test_what_goes_wrong_while_rows_are_fetched_is_told_in_one_line(corpus: Path):
     answer = ask(corpus, "select error('no more of this') from documents")
     assert answer.exit_code == 2
