@@ -152,7 +152,7 @@ class Content:
             "weight": f"{share:f}", "score": f"{got:f}" if scored else "",
             "review_score": f"{share:f}",
             "reason": self.rng.choice(REASONS) if missed else self.rng.choice(("", "", "无")),
-            "completion": "100%",
+            "completion": _completion(row),
         }  # fmt: skip
         row["polarity"] = "反向" if row["op"] == "≤" else "正向"
         row["op_word"] = WORDS.get(row["op"], row["op"])
@@ -188,3 +188,12 @@ class Content:
             "target": glued, "value": str(value), "unit": unit, "op": op,
             "actual": f"{reached}{unit}", "actual_bare": str(reached),
         }  # fmt: skip
+
+
+def _completion(row: Cells) -> str:
+    """What was reached in percent of the target; all of it where that is no number."""
+    target, reached = row["value"], row["actual_bare"]
+    if not (target.isdigit() and reached.isdigit()):
+        return "100%"
+    share = Decimal(reached) / Decimal(target) * 100
+    return f"{share.quantize(Decimal('0.01')).normalize():f}%"

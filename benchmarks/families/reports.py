@@ -17,7 +17,8 @@ def report(family: dict[str, Any], rng: random.Random) -> tuple[Sheet, Truth]:
     """One report: its title, a table that is no form, numbered headings with text under them."""
     year, body = rng.randint(2019, 2024), rng.choice(PLACES) + rng.choice(BODIES)
     title = family["title"].format(year=year, body=body)
-    rows = [[str(c).format(body=body, **_sums(rng)) for c in row] for row in family["table"]]
+    figures = _sums(rng)
+    rows = [[str(c).format(body=body, **figures) for c in row] for row in family["table"]]
     width = max(map(len, rows))
     boxes = [
         Box(text, n, at, colspan=width - at if at == len(row) - 1 else 1)
