@@ -18,7 +18,7 @@ from extract._blocks import (
 from extract._fund_block import FundBlock
 from extract._heads import Heads
 from extract._indicator_block import IndicatorBlock
-from extract._rows import COUNTERS, Column, Row, Slot, looks_numeric, rest_of_header
+from extract._rows import COUNTERS, Column, Row, Slot, is_lost, looks_numeric, rest_of_header
 from extract._year_columns import year_header
 from extract.document import Cell, Place
 from extract.form import Printed
@@ -190,7 +190,7 @@ class FormBuilder:
         if self._state != "indicator" and names_levels(row, self._lent, self.vocabulary):
             self._announce(list(self._lent), "indicator")
         if self._state == "fund":
-            return self._total_below(row) or self.funds.take(row)
+            return self._total_below(row) or (not is_lost(row) and self.funds.take(row))
         if self._state == "goal" and self.funds.alternating(row):
             return True
         if self._state == "goal":

@@ -89,6 +89,11 @@ def rows(table: Table) -> Iterator[Row]:
         yield Row(index, tuple(slots), ordinal)
 
 
+def is_lost(row: Row) -> bool:
+    """True for a figure alone in a row of a dump: nobody can tell whose it is."""
+    return row.ordinal and len(row.filled) == 1 and looks_numeric(row.filled[0].text)
+
+
 @lru_cache(maxsize=MEMORY)
 def looks_numeric(text: str) -> bool:
     """True for a text that is a figure with at most a unit behind it."""

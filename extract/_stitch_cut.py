@@ -83,7 +83,21 @@ def names_one(above: GridCell, below: GridCell) -> bool:
         return _is_label(one)
     if is_level(one + other) and not is_level(other):
         return True
-    return _is_label(one + other) and not (_is_label(one) and _is_label(other))
+    if not _is_label(one + other) or (_is_label(one) and _is_label(other)):
+        return False
+    return not (_is_label(one) and _begins_block(other) and _has_room(above))
+
+
+def _begins_block(text: str) -> bool:
+    """True for what heads a column or a block of its own, as 一级指标 and 资金来源."""
+    from extract.vocabulary import vocabulary
+
+    return vocabulary().heads_columns((text,)) or bool(vocabulary().find("group", text))
+
+
+def _has_room(cell: GridCell) -> bool:
+    """True where a text is known to end well above the foot of its cell: nothing cuts it off."""
+    return bool(cell.pieces) and not reaches_down(cell)
 
 
 def joined(above: str, below: str) -> str:

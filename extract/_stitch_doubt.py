@@ -1,4 +1,5 @@
-"""What a page break leaves uncertain in a table that the page draws no rules for.
+"""What is uncertain in a table of a page: rows read as one, and what a page break leaves open where
+the page draws no rules.
 
 Where a row ends there is told by how its texts stand beside each other. A page break may go through
 a row, and then the half of it on either page stands like a row of its own. So a break is certain
@@ -7,6 +8,7 @@ only where a whole row stands on both sides: with figures in one column, and its
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -20,6 +22,9 @@ from extract.text import squeeze
 _FIGURE = regex.compile(r"[-+]?\d[\d,.]*%?")
 _UNEVEN = 0.2  # of the letter height: how far the steps between lines of a row may differ
 _IN_LINE = 0.35  # of the letter height: how far the middles or the tops of whole cells lie apart
+_LEAST_STACKED = 2  # figures in one cell
+_MANY_STACKED = 3  # columns of such cells in a row
+_ROOMY = 0.6  # of the width of its cell: a figure that narrow was not broken for want of room
 ROWS = "rows"
 
 
@@ -57,6 +62,29 @@ def doubt_groups(grid: Grid) -> None:
         known = [row for row, text in texts if is_level(text)]
         if len(known) > 1 and any(row > known[0] and not _is_named(text) for row, text in texts):
             grid.doubt = ROWS
+
+
+def doubt_stacked(grid: Grid) -> None:
+    """Marks a grid where in several columns of one row two figures stand under each other, each with
+    room left beside it: no figure goes on in the next line, so these are two rows read as one."""
+    if grid.doubt:
+        return
+    stacked = Counter(cell.row for cell in grid.cells if _is_stacked(cell))
+    if max(stacked.values(), default=0) >= _MANY_STACKED:
+        grid.doubt = ROWS
+
+
+def _is_stacked(cell: GridCell) -> bool:
+    texts = cell.text.split("\n")
+    if len(texts) < _LEAST_STACKED or cell.rowspan > 1:
+        return False
+    if not all(_FIGURE.fullmatch(text.strip()) for text in texts):
+        return False
+    return bool(cell.pieces) and _width(box_of(cell.pieces)) < _ROOMY * _width(cell.box)
+
+
+def _width(box: Sequence[float]) -> float:
+    return box[2] - box[0]
 
 
 def _is_named(text: str) -> bool:

@@ -18,6 +18,7 @@ from extract.encoding import wide
 _HEAD = 64 * 1024
 _PDF_WITHIN = 1024
 
+_LOCKED = "The file is locked with a password; open it, remove the password and save it."
 _CSV = (".csv", ".tsv")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _IMAGES = (
@@ -57,6 +58,9 @@ _CONTENT_TYPES = (
     (b"spreadsheetml", "xlsx"),
     (b"presentationml", "pptx"),
 )
+_BOOKS = ("Workbook", "Book")
+_BEGIN, _FILEPASS = 0x0809, 0x2F  # records of such a stream
+_FIRST_RECORDS = 4
 _OLE_STREAMS = (
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
@@ -96,7 +100,7 @@ def sniff(path: str | Path) -> str:
     """The kind of a file: docx xlsx xlsb pptx odt ods odp ofd epub zip, doc xls ppt wps et, pdf,
     html mht rtf wordxml sheetxml xml csv txt, jpg png tif bmp gif, rar 7z gz.
 
-    Raises ReadError: ``empty``, ``encrypted`` (an Office file with a password), ``damaged`` (a cut
+    Raises ReadError: ``empty``, ``encrypted`` (an office file with a password), ``damaged`` (a cut
     zip or OLE2 file, no such file), ``unsupported`` (nothing known).
     """
     path = Path(path)
@@ -160,6 +164,8 @@ def _package_kind(package: zipfile.ZipFile) -> str:
     names = {name.replace("\\", "/").lower().lstrip("/") for name in package.namelist()}
     if "mimetype" in names:
         kind = _MIMETYPES.get(_member(package, "mimetype", 200).decode("ascii", "ignore").strip())
+        if kind and b"encryption-data" in _member(package, "META-INF/manifest.xml", 1 << 20):
+            raise _error("encrypted", _LOCKED)
         if kind:
             return kind
     types = _member(package, "[Content_Types].xml", 1 << 20)
@@ -201,23 +207,40 @@ def _ole_kind(path: Path) -> str:
         with path.open("rb") as stream:
             ole = _ole.OleFile(stream)
             names = ole.root_names()
-            locked = _locked(ole)
+            locked = _locked(ole, names)
     except (ValueError, struct.error, OSError) as error:
         message = "The file is cut short or damaged (a broken old Office file); fetch it again."
         raise _error("damaged", message) from error
     if locked or "EncryptedPackage" in names:
-        message = "The file is locked with a password; open it, remove the password and save it."
-        raise _error("encrypted", message)
+        raise _error("encrypted", _LOCKED)
     for name, kind in _OLE_STREAMS:
         if name in names:
             return kind
     return _unknown()
 
 
-def _locked(ole: _ole.OleFile) -> bool:
-    """The fEncrypted bit of the Word 97 file header."""
+def _locked(ole: _ole.OleFile, names: frozenset[str]) -> bool:
+    """The fEncrypted bit of the Word 97 file header; in a workbook a record that says so."""
     start = ole.start_of("WordDocument", 12)
-    return len(start) == 12 and start[:2] == b"\xec\xa5" and bool(start[11] & 1)
+    if len(start) == 12 and start[:2] == b"\xec\xa5" and bool(start[11] & 1):
+        return True
+    return any(_has_password(ole.start_of(book, _HEAD)) for book in _BOOKS if book in names)
+
+
+def _has_password(start: bytes) -> bool:
+    """Whether a workbook of Excel 5 to 2003 names its cipher; that record stands second, or third
+    where the workbook may only be read."""
+    at = 0
+    for n in range(_FIRST_RECORDS):
+        if at + 4 > len(start):
+            return False
+        record, size = struct.unpack_from("<HH", start, at)
+        if n == 0 and record != _BEGIN:
+            return False
+        if record == _FILEPASS:
+            return True
+        at += 4 + size
+    return False
 
 
 def _text_kind(head: bytes) -> str:

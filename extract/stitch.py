@@ -12,7 +12,7 @@ from dataclasses import field
 
 from extract._stitch_columns import Columns, common_columns, is_heading, says_again
 from extract._stitch_cut import is_rest, joined, names_one
-from extract._stitch_doubt import doubt_between, doubt_groups, doubt_rows
+from extract._stitch_doubt import doubt_between, doubt_groups, doubt_rows, doubt_stacked
 from extract.document import Block, Paragraph, Place, Table, placed
 from extract.frozen import dataclass
 from extract.grid import Grid, GridCell
@@ -68,6 +68,7 @@ def stitch(sheets: Sequence[Sheet]) -> list[Para | Grid]:
     for block in flow:
         if isinstance(block, Grid):
             doubt_groups(block)
+            doubt_stacked(block)
     return flow
 
 

@@ -2,7 +2,8 @@
 
 Only ``display`` and ``visibility`` count, in rules for classes, ids and tags alone (``.a``, ``#b``,
 ``tr.c.d``); of two rules the more exact one counts, then the later one. Boxes with ``display: table``
-become tables, so that whoever reads on knows one kind of table.
+become tables, so that whoever reads on knows one kind of table; see ``_html_rows`` for rows of boxes
+that are only laid side by side.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import regex
 
 from extract.frozen import dataclass
+from extract.readers import _html_rows
 
 Element = Any
 
@@ -32,12 +34,14 @@ _AS_TABLE = {
     "table-cell": "td",
     "table-caption": "caption",
 }
+_BESIDE = frozenset(("flex", "inline-flex"))
 _BOXES = frozenset(("div", "span", "section", "ul", "ol", "li", "dl", "dt", "dd", "p", "a", "form"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One name of a rule and what it says: ``hidden``, a kind of table box, or ``shown``."""
+    """One name of a rule and what it says: ``hidden``, a kind of table box, ``beside``
+    (its children side by side), or ``shown``."""
 
     tag: str
     classes: frozenset[str]
@@ -62,6 +66,7 @@ def apply(root: Element) -> None:
     """
     sheets = ["".join(style.itertext()) for style in root.iter("style")]
     rules = sorted(_rules("\n".join(s for s in sheets if _DISPLAY.search(s))), key=_key)
+    beside = []
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -71,6 +76,9 @@ def apply(root: Element) -> None:
                 element.set("hidden", "")
         elif said in _AS_TABLE.values() and element.tag in _BOXES:
             element.tag = said
+        elif said == "beside" and element.tag in _BOXES:
+            beside.append(element)
+    _html_rows.tabulate(beside)
 
 
 def unveil(root: Element) -> bool:
@@ -129,12 +137,13 @@ def _named(name: str, says: str) -> Iterator[_Rule]:
 
 
 def _meaning(body: str) -> str:
-    """``hidden``, the tag of a table box, ``shown``, or nothing where the rule is of other things."""
+    """``hidden``, the tag of a table box, ``beside``, ``shown``, or nothing where the rule is of
+    other things."""
     said = ""
     for name, value in _DISPLAY.findall(body.lower()):
         if (name, value) in (("display", "none"), ("visibility", "hidden")):
             return "hidden"
-        said = _AS_TABLE.get(value, "shown")
+        said = "beside" if value in _BESIDE else _AS_TABLE.get(value, "shown")
     return said
 
 

@@ -13,8 +13,8 @@ import re
 from bisect import bisect_right
 from collections import Counter, deque
 from dataclasses import field
-from itertools import repeat
-from operator import sub
+from itertools import compress, islice, repeat
+from operator import ne, sub
 from typing import Any
 
 from extract.document import ReadError
@@ -125,12 +125,12 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Fram
     letters, up = Letters(text, lefts, rights), frame.top
     height = _typical_height(tops, bottoms)
     gap, rise = _TOUCH * height, _RISE * height
+    apart = compress(range(1, len(text)), map(ne, islice(lefts, 1, None), rights))
     cuts = [
         at
-        for at, left, before in zip(range(1, len(text)), lefts[1:], rights[:-1], strict=True)
-        if left != before
-        and not -gap < left - before < gap
-        and (left != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
+        for at in apart
+        if not -gap < lefts[at] - rights[at - 1] < gap
+        and (lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
     ]
     add_piece, add_start = letters.pieces.append, letters.starts.append
     for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):

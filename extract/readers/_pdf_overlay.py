@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 from extract.grid import Grid
 from extract.ink import Piece
@@ -21,10 +22,14 @@ def set_aside_overlay(
 ) -> tuple[Sequence[Piece], list[Piece]]:
     """The pieces but those of a watermark, and these: in a table, much larger than its texts or often
     the same, and across its walls or over its texts. A title in a row of its own is neither."""
-    left_out = [*_repeated(pieces, grids), *_page_numbers(pieces, grids)] if grids else []
+    if not grids or not pieces:
+        return pieces, []
     heights = [bottom - top for _, _, top, _, bottom in pieces]
-    least = _LARGE * min(heights, default=0.0)
-    large = [p for p, height in zip(pieces, heights, strict=True) if height > least]
+    highest, least = max(heights), _LARGE * min(heights)
+    left_out = [*_repeated(pieces, grids, highest), *_page_numbers(pieces, grids)]
+    large: list[Piece] = []
+    if highest > least:
+        large = [p for p, height in zip(pieces, heights, strict=True) if height > least]
     for grid in grids:
         if not any(_is_in(grid, p) for p in large):
             continue  # none can be much larger than most
@@ -46,9 +51,9 @@ def _page_numbers(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]
     return [piece for piece in found if any(_is_in(grid, piece) for grid in grids)]
 
 
-def _repeated(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]:
+def _repeated(pieces: Sequence[Piece], grids: Sequence[Grid], highest: float) -> list[Piece]:
     """Small texts without figures that stand again and again on a page, and often where no cell has
-    its text."""
+    its text; no piece is higher than ``highest``."""
     texts = [piece[0] for piece in pieces]
     if len(texts) - len(set(texts)) < _OFTEN - 1:
         return []
@@ -59,24 +64,34 @@ def _repeated(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]:
     }
     if not often:
         return []
-    found: list[Piece] = []
-    around = _Around(pieces)
-    for text in often:
-        copies = [piece for piece in pieces if piece[0] == text]
-        inside = [copy for copy in copies if any(_is_in(grid, copy) for grid in grids)]
-        stray = sum(_is_stray(copy, around, grids) for copy in inside)
-        if stray >= max(2, _STRAY * len(inside)):
-            found += copies
-    return found
+    copies: dict[str, list[Piece]] = {text: [] for text in often}
+    for piece in pieces:
+        if piece[0] in often:
+            copies[piece[0]].append(piece)
+    around = _Around(pieces, highest)
+    return [copy for same in copies.values() if _are_stray(same, around, grids) for copy in same]
+
+
+def _are_stray(copies: Sequence[Piece], around: _Around, grids: Sequence[Grid]) -> bool:
+    """Whether so many of the copies inside tables are stray; asks no more of them than it must."""
+    homes = [[grid for grid in grids if _is_in(grid, copy)] for copy in copies]
+    count = sum(map(bool, homes))
+    spare = count - max(2, _STRAY * count)  # so many may stand where a cell has them
+    for copy, home in zip(copies, homes, strict=True):
+        if spare < 0:
+            return False
+        if home:
+            spare -= not _is_stray(copy, around, home)
+    return spare >= 0
 
 
 class _Around:
     """The pieces of a page by their height, to find those that stand beside or over another one."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        self._pieces = sorted(pieces, key=_top)
+    def __init__(self, pieces: Sequence[Piece], highest: float) -> None:
+        self._pieces = sorted(pieces, key=itemgetter(2))
         self._tops = [piece[2] for piece in self._pieces]
-        self._reach = max(piece[4] - piece[2] for piece in pieces) + 1
+        self._reach = highest + 1
 
     def of(self, piece: Piece) -> Sequence[Piece]:
         """All pieces that reach the height of this one, and perhaps some more."""
@@ -84,18 +99,16 @@ class _Around:
         return self._pieces[first : bisect_right(self._tops, piece[4])]
 
 
-def _top(piece: Piece) -> float:
-    return piece[2]
-
-
-def _is_stray(piece: Piece, around: _Around, grids: Sequence[Grid]) -> bool:
-    if _crosses(piece, grids):
-        return True
-    return any(other[0] != piece[0] and _over(piece, other) for other in around.of(piece))
-
-
-def _crosses(piece: Piece, grids: Sequence[Grid]) -> bool:
-    return any(_is_in(grid, piece) and _is_across(grid, piece) for grid in grids)
+def _is_stray(piece: Piece, around: _Around, home: Sequence[Grid]) -> bool:
+    """Whether a piece stands across a wall of the grids it lies in, or over another text."""
+    for grid in home:
+        if _is_across(grid, piece):
+            return True
+    text, left, _, right, _ = piece
+    for other in around.of(piece):
+        if other[1] < right and left < other[3] and other[0] != text and _over(piece, other):
+            return True
+    return False
 
 
 def _is_in(grid: Grid, piece: Piece) -> bool:
@@ -108,9 +121,16 @@ def _is_across(grid: Grid, piece: Piece) -> bool:
     """Whether the inner part of a piece, without the air round its letters, lies in two cells."""
     _, left, top, right, bottom = piece
     air = (bottom - top) / 4
+    if _slot_of(grid, left + air, top + air) == _slot_of(grid, right - air, bottom - air):
+        return False
     x, y = (left + right) / 2, (top + bottom) / 2
     ends = [(left + air, y), (right - air, y), (x, top + air), (x, bottom - air)]
     return len({grid.index_at(*end) for end in ends}) > 1
+
+
+def _slot_of(grid: Grid, x: float, y: float) -> tuple[int, int]:
+    """Column and row of a point, counted from 1; from 0 up to one more than there are."""
+    return bisect_right(grid.xs, x), bisect_right(grid.ys, y)
 
 
 def _over(one: Piece, other: Piece) -> bool:

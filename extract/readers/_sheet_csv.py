@@ -9,14 +9,15 @@ from collections import Counter
 from extract.readers._sheet_grid import Sheet
 
 _DELIMITERS = ",\t;"
+BAR = "|"  # parts cells only in a file that is said to be a table; in a text, pipes draw one
 _SAMPLE_ROWS = 200
 _LONGEST = 10_000_000  # characters of a cell; the csv module's own limit is far below
 
 
-def delimiter(text: str) -> str | None:
-    """What parts the cells of ``text`` where nearly all of its rows have the same number of cells,
-    two at least for a tab and three for another sign; None where it is not such a file."""
-    found = ((_agreeing(text, sign), sign) for sign in _DELIMITERS)
+def delimiter(text: str, signs: str = _DELIMITERS) -> str | None:
+    """Which of ``signs`` parts the cells of ``text``: nearly all of its rows have the same number of
+    cells, two at least for a tab and three for another sign; None where it is not such a file."""
+    found = ((_agreeing(text, sign), sign) for sign in signs)
     width, sign = max(found, key=lambda pair: pair[0])
     return sign if width >= (2 if sign == "\t" else 3) else None
 

@@ -10,15 +10,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from extract.document import ReadError
 from extract.frozen import dataclass
 from extract.readers._blocks import Blocks, Slot
-from extract.text import squeeze
+from extract.text import lazy, squeeze
+
+if TYPE_CHECKING:
+    from extract.vocabulary import Vocabulary
 
 MAX_CELLS = 2_000_000
 """Filled cells of one sheet; no form has a thousandth of that."""
 
+_YEAR = lazy(r"20\d\d")
 _MOST_DENSE = 500_000  # slots up to which empty cells are spelled out
 
 
@@ -85,6 +91,7 @@ def add(sheet: Sheet, blocks: Blocks) -> None:
     first = min((row for row, _ in sheet.cells), default=0)
     _add_heading(sheet.heading, blocks)
     _add_boxes([box for box in sheet.boxes if box[0] <= first], "body", blocks)
+    _add_name(sheet, blocks)
     spans = _spans(sheet)
     for chunk in _chunks(sheet, spans):
         rest = list(chunk)
@@ -111,6 +118,22 @@ def _add_heading(text: str, blocks: Blocks) -> None:
         if line.strip():
             titled = vocabulary().fits(squeeze(line), "titles", "form")
             blocks.paragraph(line, kind="body" if titled else "header")
+
+
+def _add_name(sheet: Sheet, blocks: Blocks) -> None:
+    """Add the name of the sheet where it names a form and a year, and nothing on the sheet does."""
+    from extract.vocabulary import vocabulary
+
+    if not _YEAR.search(sheet.name) or not _fits_title(sheet.name, vocabulary()):
+        return
+    said = chain(sheet.cells.values(), (text for _, _, text in sheet.boxes), (sheet.heading,))
+    lines = (line for text in said for line in text.split("\n"))
+    if not any(_fits_title(line, vocabulary()) for line in lines):
+        blocks.paragraph(sheet.name)
+
+
+def _fits_title(text: str, words: Vocabulary) -> bool:
+    return words.fits(squeeze(text), "titles", "form")
 
 
 @dataclass(frozen=True, slots=True)

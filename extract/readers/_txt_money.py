@@ -14,7 +14,7 @@ from extract.readers._txt_lines import RawCell, RawRow, is_cjk, is_figure
 from extract.readers._txt_tape import Tape
 from extract.readers._txt_words import LABEL, find, is_counter, is_formula, is_pointed
 from extract.text import squeeze
-from extract.vocabulary import bare_label, fold, vocabulary
+from extract.vocabulary import bare_label, declares_unit, fold, vocabulary
 
 _Line = tuple[list[RawCell], list[RawCell]]  # the labels and the figures of a row of money
 _MOST_STAFF = 6  # heads of the table of posts
@@ -44,6 +44,7 @@ def read(tape: Tape, heads: Heads) -> list[RawRow]:
         lines.append(line)
     if [bool(figures) for _, figures in lines[:2]] == [False, False]:
         lines = [(whole(labels, figures), []) for labels, figures in lines]  # sources across
+    title, lines = _with_title_inside(title, lines)
     lines = _with_texts(lines)
     blank = RawCell([""], header[0].line)
     if named and len(title) == 1 and find("fund", title[0].text.strip()):
@@ -58,6 +59,26 @@ def read(tape: Tape, heads: Heads) -> list[RawRow]:
         lead = _filled(labels, widest, blank) if values else labels
         rows.append(RawRow([*lead, *values]))
     return over + rows
+
+
+def _with_title_inside(
+    title: list[RawCell], lines: list[_Line]
+) -> tuple[list[RawCell], list[_Line]]:
+    """The head of the labels and the lines, where 项目资金（元） stands among the lines: merged over them
+    all it is the head of the labels, whose unit is that of every figure."""
+    inside = [labels[0] for labels, figures in lines if not figures and _is_title(labels)]
+    if len(inside) != 1 or any(declares_unit(cell.text) for cell in title):
+        return title, lines
+    rest = [line for line in lines if line[0][:1] != inside]
+    return ([*title[:-1], inside[0]] if title else inside), rest
+
+
+def _is_title(labels: Sequence[RawCell]) -> bool:
+    return (
+        len(labels) == 1
+        and declares_unit(labels[0].text)
+        and find("item", fold(labels[0].text)) in ("", "total")
+    )
 
 
 def _numbered(tape: Tape, heads: Heads) -> list[RawRow]:

@@ -15,7 +15,7 @@ from itertools import takewhile
 import regex
 
 from extract.frozen import dataclass
-from extract.readers import _txt_align, _txt_money
+from extract.readers import _txt_align, _txt_money, _txt_order
 from extract.readers._txt_heads import Heads
 from extract.readers._txt_lines import RawCell, RawRow, Region, has_signs, is_figure
 from extract.readers._txt_tape import Tape
@@ -52,7 +52,7 @@ def take(lines: Sequence[str], start: int) -> Region | None:
         return None
     tape = stream.tape
     end = tape.cells[tape.at].line - 1 if not tape.done else start + len(own)
-    return Region(stream.rows, end)
+    return Region(stream.rows, end, doubt="rows" if stream.scrambled else "")
 
 
 def _is_plain(line: str) -> bool:
@@ -123,6 +123,7 @@ class _Stream:
 
     tape: Tape
     rows: list[RawRow] = field(default_factory=list)
+    scrambled: bool = False  # the cells of its last block stand in no order of rows
     _heads: int = 0
     _kinds: Sequence[str] = ()  # of the last table of indicators
 
@@ -188,11 +189,15 @@ class _Stream:
 
     def _block(self, heads: Heads) -> None:
         self._heads += 1
+        self.scrambled = _txt_order.is_scrambled(self.tape.texts, self.tape.at)
         if heads.table == "fund" and self._is_list(heads):
             self.rows.extend(RawRow([self.tape.cells[i]]) for i in heads.columns)
             self.tape.at = heads.end
         elif heads.table == "fund":
-            self.rows += _txt_money.read(self.tape, heads)
+            rows = _txt_money.read(self.tape, heads)
+            self.rows += _txt_order.certain(rows, heads) if self.scrambled else rows
+        elif self.scrambled:
+            self._scattered(heads)
         else:
             self._indicators(heads)
 
@@ -249,6 +254,21 @@ class _Stream:
         """Where the rows of a block that begins at ``start`` cannot go on."""
         last = min(len(self.tape.cells), start + _MOST)
         return next((k for k in range(start, last) if self._is_edge(k)), last)
+
+    def _scattered(self, heads: Heads) -> None:
+        """Indicators whose levels stand elsewhere: the rows that are whole without them."""
+        if not all(is_column(self.tape.text(i)) for i in heads.columns):
+            self._alone(heads.end)
+            self._unread(self._edge(heads.end))
+            return
+        first = len(self.rows)
+        self._indicators(heads)
+        self.rows[first:] = _txt_order.whole_rows(self.rows[first:], self._kinds)
+
+    def _alone(self, end: int) -> None:
+        """Cells whose row cannot be told: each a row."""
+        while self.tape.at < end:
+            self._single()
 
     def _unread(self, end: int) -> None:
         """Cells below heads that do not hold them: each a row, up to the first sentence."""
@@ -326,9 +346,15 @@ class _Stream:
         row = RawRow([tape.take()])
         while tape.at + 1 < len(tape.cells) and tape.cells[tape.at].empty:
             tape.at += 1
-        if not tape.done and not self._is_label(tape.at):
+        if not tape.done and not self._is_label(tape.at) and not self._is_no_name(tape.at):
             row.cells.append(tape.take())
         self.rows.append(row)
+
+    def _is_no_name(self, i: int) -> bool:
+        """True for the title of a form and for 项目资金（元）, which no label asks for."""
+        text = self.tape.text(i)
+        money = declares_unit(text) and bool(find("item", text) or find("fund", text))
+        return money or is_title(text, vocabulary())
 
     def _is_label(self, i: int) -> bool:
         text = self.tape.text(i)

@@ -22,8 +22,11 @@ from extract.sniff import sniff
 
 MOST_ARCHIVE_BYTES = 4 << 30
 MOST_MEMBER_BYTES = 1 << 30
-MOST_NESTING = 1  # archives inside the archive are opened, those inside them are not
+MOST_NESTING = 3  # archives between the outermost and a file: of a city, a county, an office
 
+_TOO_DEEP = (
+    "The archive lies in too many others to be opened; unpack it by hand and read what is in it."
+)
 _IGNORED = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)")
 _SUFFIX = re.compile(r"\.[0-9A-Za-z]{1,8}$")
 _FIRST_CJK = "\u0800"  # UTF-8 that is really GBK decodes to signs before this one
@@ -73,14 +76,16 @@ class _Unpacker:
         with open_zip(path, MOST_ARCHIVE_BYTES) as archive:
             for name, info in _files(archive):
                 file = self._copy(archive, info)
-                if nesting and isinstance(file, Path) and _is_zip(file):
-                    self._unpack_nested(file, prefix + name, nesting - 1)
+                if isinstance(file, Path) and _is_zip(file):
+                    self._unpack_nested(file, prefix + name, nesting)
                 else:
                     self.found.append(Member(prefix + name, file))
 
     def _unpack_nested(self, file: Path, path: str, nesting: int) -> None:
         try:
-            self.unpack(file, f"{path}/", nesting)
+            if not nesting:
+                raise ReadError("unsupported", _TOO_DEEP, "open")
+            self.unpack(file, f"{path}/", nesting - 1)
         except ReadError as error:
             self.found.append(Member(path, error))
         file.unlink()

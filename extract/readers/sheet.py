@@ -45,7 +45,8 @@ def read(path: Path, kind: str) -> Document:
 
 def _csv(path: Path) -> list[Sheet]:
     text, _ = decode(path.read_bytes())
-    return [_sheet_csv.sheet(text, _sheet_csv.delimiter(text) or ",")]
+    sign = _sheet_csv.delimiter(text) or _sheet_csv.delimiter(text, _sheet_csv.BAR) or ","
+    return [_sheet_csv.sheet(text, sign)]
 
 
 def _sheets(path: Path, kind: str, notes: list[str]) -> Iterable[Sheet]:

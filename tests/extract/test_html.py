@@ -289,6 +289,6 @@ class TestBadPages:
     def test_elements_within_elements_without_end_are_no_trouble(
         self, page: Page, body: str
     ) -> None:
-        start = time.monotonic()
+        start = time.process_time()
         assert "深" in str(page.read(body).blocks)
-        assert time.monotonic() - start < 5
+        assert time.process_time() - start < 5

@@ -202,10 +202,10 @@ class TestWorkbook:
 
     def test_a_hundred_thousand_empty_rows_leave_no_trace(self, tmp_path: Path) -> None:
         empty = "".join(f'<row r="{i}" s="1"><c r="A{i}" s="1"/></row>' for i in range(9, 100_009))
-        start = time.monotonic()
+        start = time.process_time()
         document = extract.read(workbook(tmp_path / "e.xlsx", FORM + empty, after=MERGES))
         assert grid(document) == SHOWN
-        assert time.monotonic() - start < 5
+        assert time.process_time() - start < 5
 
     def test_two_cells_in_far_corners_make_a_small_table(self, tmp_path: Path) -> None:
         rows = row(1, text("A1", "甲"), text("XFD1", "乙")) + row(
@@ -240,11 +240,11 @@ class TestBadWorkbooks:
     def test_overlapping_merged_cells_take_no_long_time(self, tmp_path: Path) -> None:
         rows = "".join(row(i, *(text(f"{c}{i}", "甲") for c in "ABCDEFGH")) for i in range(1, 400))
         merges = "".join(f'<mergeCell ref="A{i}:H{400 - i}"/>' for i in range(1, 200))
-        start = time.monotonic()
+        start = time.process_time()
         extract.read(
             workbook(tmp_path / "o.xlsx", rows, after=f"<mergeCells>{merges}</mergeCells>")
         )
-        assert time.monotonic() - start < 5
+        assert time.process_time() - start < 5
 
 
 @pytest.fixture(scope="module")

@@ -169,6 +169,38 @@ def test_files_with_a_password_are_encrypted(tmp_path: Path) -> None:
     assert reason(path) == "encrypted"
 
 
+@pytest.mark.parametrize("what", ["text", "spreadsheet"])
+def test_open_documents_with_a_password_are_encrypted(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "a.bin"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", f"application/vnd.oasis.opendocument.{what}")
+        package.writestr("content.xml", b"\x17\x03 not to be read")
+        package.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    assert reason(path) == "encrypted"
+
+
+def biff(*records: int) -> bytes:
+    """The beginning of a workbook with those records of 8 bytes each."""
+    return b"".join(struct.pack("<HH", record, 8) + bytes(8) for record in records)
+
+
+@pytest.mark.parametrize("stream", ["Workbook", "Book"])
+@pytest.mark.parametrize("records", [(0x809, 0x2F), (0x809, 0x86, 0x2F)])
+def test_an_old_workbook_with_a_password_is_encrypted_and_not_damaged(
+    tmp_path: Path, stream: str, records: tuple[int, ...]
+) -> None:
+    path = tmp_path / "a.et"
+    path.write_bytes(ole(stream, start=biff(*records)))
+    assert reason(path) == "encrypted"
+
+
+@pytest.mark.parametrize("records", [(0x809, 0xE1, 0xC1), (0x42, 0x2F), ()])
+def test_an_old_workbook_without_a_password_is_a_workbook(
+    tmp_path: Path, records: tuple[int, ...]
+) -> None:
+    assert kind(tmp_path, ole("Workbook", start=biff(*records))) == "xls"
+
+
 @pytest.mark.parametrize("data", [b"", b"\0" * 5000, b" \r\n\t"])
 def test_nothing_in_it_is_empty(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.pdf"

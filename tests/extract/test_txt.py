@@ -291,9 +291,9 @@ class TestFiles:
         ],
     )
     def test_long_files_of_one_kind_of_line_take_no_long_time(self, line: str) -> None:
-        start = time.monotonic()
+        start = time.process_time()
         txt.parse(line * 4000)
-        assert time.monotonic() - start < 5
+        assert time.process_time() - start < 5
 
 
 SENTENCE = "部门整体支出绩效自评表：全年预算数与执行数，单位为万元。\n总分100分。\n"
