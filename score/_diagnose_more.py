@@ -31,8 +31,9 @@ def more(finding: Finding, report: Report) -> tuple[Candidate, ...]:
     """What may explain a finding that no identity explains, best first; often nothing."""
     form = next((f for f in report.forms if f.form_no == finding.form_no), None)
     found = list(_BY_RULE.get(finding.rule, _of_the_stated)(finding, form))
-    # until here the rank is how likely each is; then each gets its share of them all
-    total = sum(option.rank for option in found)
+    # until here the rank is how likely each is; then each gets its share of them all. Of figures with
+    # hundreds of digits none is likelier than nothing
+    total = sum(option.rank for option in found) or 1.0
     found.sort(key=lambda option: (-option.rank, option.label, option.proposed))
     return tuple(replace(option, rank=round(option.rank / total, 4)) for option in found)
 

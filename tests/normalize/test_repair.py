@@ -536,9 +536,9 @@ def test_a_large_form_full_of_contradictions_is_searched_in_bounded_time() -> No
             for n in range(9, 60)
         ),
     )
-    start = time.perf_counter()
+    start = time.process_time()
     explain(crowded, published_report())
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_an_indicator_left_out_of_its_group_and_of_the_total_is_one_slip() -> None:
