@@ -18,6 +18,7 @@ _ERRORS = dict(
         strict=True,
     )
 )
+_NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
 def read(path: Path) -> list[Sheet]:
@@ -27,15 +28,19 @@ def read(path: Path) -> list[Sheet]:
 
 
 def _open(data: bytes) -> Any:
-    """The workbook, its warnings of odd records thrown away."""
-    return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    """The workbook, its warnings of odd records thrown away. Rows are as long as they are filled: one
+    cell far out would make every row as wide."""
+    return xlrd.open_workbook(
+        file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+    )
 
 
 def _sheet(book: Any, source: Any) -> Sheet:
     sheet = Sheet(source.name, hidden=bool(source.visibility))
     for r in range(source.nrows):
-        for c, cell in enumerate(source.row(r)):
-            sheet.put(r, c, _text(book, cell))
+        for c, kind in enumerate(source.row_types(r)):
+            if kind not in _NOTHING:
+                sheet.put(r, c, _text(book, source.cell(r, c)))
     sheet.merges = [(r0, c0, r1 - 1, c1 - 1) for r0, r1, c0, c1 in source.merged_cells]
     sheet.hidden_rows = _hidden(source.rowinfo_map, source.nrows)
     sheet.hidden_cols = _hidden(source.colinfo_map, source.ncols)
