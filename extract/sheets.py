@@ -49,6 +49,11 @@ class _Column:
     last: int
 
 
+def sheet_text(rows: Sequence[Row]) -> str:
+    """All that stands in some rows, cell by cell."""
+    return "\n".join(slot.cell.text for row in rows for slot in row.own)
+
+
 def sheet_lines(rows: Sequence[Row], words: Vocabulary) -> Iterator[SheetLine]:
     """The rows of one table that print figures under known columns, or beside known labels. In a
     dump that has lost its spans only rows of as many cells as their header are taken."""

@@ -15,11 +15,6 @@ from normalize.report import Figure
 _NEAR = 5
 
 
-def unmoved(stated: Iterable[Identity]) -> bool:
-    """True when no power of ten, of one figure or of a column, can settle any of these identities."""
-    return hopeful(stated) == frozenset()
-
-
 def hopeful(stated: Iterable[Identity]) -> frozenset[Key] | None:
     """The only figures of these identities that a power of ten may set right. None where that takes
     more than a glance: rates, several columns, figures that may be rounded to more than their last

@@ -7,11 +7,10 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from extract._rows import Row
 from extract.form import RecognisedForm
 from extract.frozen import dataclass
 from extract.recognise import Recognised
-from extract.sheets import SheetCell, SheetLine, sheet_lines
+from extract.sheets import SheetCell, SheetLine, sheet_lines, sheet_text
 from extract.text import compiled, squeeze
 from extract.vocabulary import Vocabulary, bare_label
 from normalize import cells
@@ -36,16 +35,11 @@ def derived(found: Recognised, words: Vocabulary) -> tuple[Derived, ...]:
     out = [one for n, raw in enumerate(found.forms, 1) for one in _of_head(raw, n)]
     for rows in found.sheets:
         first = list(islice(rows, _MOST_ROWS))
-        if _worth(first):
+        if _WORTH.search(squeeze(sheet_text(first))):
             lines = list(sheet_lines(first, words))
             out += [one for line in lines for one in _of_line(line)]
             out += _sums(lines, words.mapping("sheet_sums"))
     return tuple(out)
-
-
-def _worth(rows: Sequence[Row]) -> bool:
-    text = "\n".join(slot.cell.text for row in rows for slot in row.own)
-    return _WORTH.search(squeeze(text)) is not None
 
 
 def _of_head(raw: RecognisedForm, form_no: int) -> Iterator[Derived]:

@@ -44,14 +44,7 @@ def passed(
     spot: Spot, verdict: str = "exact", values: tuple[Decimal, Decimal] | None = None
 ) -> Trial:
     """A check that agrees, exactly or (``verdict`` rounded) by rounding."""
-    rule, field, label, place, form_no, subject, terms = spot
-    stated, recomputed = values or (subject.value if subject else None, None)
-    return Trial(
-        Check(
-            rule, verdict, field, label, place, form_no,
-            stated, None, None, recomputed, None, None, "", "", terms, subject,
-        )
-    )  # fmt: skip
+    return Trial(_check(spot, verdict, values))
 
 
 def agrees(

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from extract.frozen import dataclass
 from extract.readers._blocks import Slot
 from extract.readers._html_table import Laid, packed
+from extract.readers._html_widths import edges
 from extract.text import squeeze
 
 _LEAST_COLS = 3
 _LEAST_ROWS = 3  # tables of one row each, before they are taken for the rows of one
-_NEAR = 0.008  # of the table's width: edges of cells that are one
-_UNLIKE = 0.03  # of the width: how far the widths of two rows of one table differ at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +90,9 @@ def _under(tables: Sequence[Laid]) -> list[Slot]:
 
 def _by_widths(tables: Sequence[Laid]) -> list[Slot]:
     """Rows with the columns that the widths of their cells make; none where they do not agree."""
-    totals = [sum(table.shares) for table in tables]
-    if not min(totals) or max(totals) - min(totals) > _UNLIKE * max(totals):
-        return []
-    edges = [
-        [0.0, *accumulate(share / total for share in table.shares)]
-        for table, total in zip(tables, totals, strict=True)
-    ]
-    bounds: list[float] = []
-    for edge in sorted(edge for row in edges for edge in row):
-        if not bounds or edge - bounds[-1] > _NEAR:
-            bounds.append(edge)
     found = []
-    for n, (table, row) in enumerate(zip(tables, edges, strict=True), 1):
-        at = [_nearest(bounds, edge) for edge in row]
+    rows = edges([table.shares for table in tables])
+    for n, (table, at) in enumerate(zip(tables, rows, strict=False), 1):
         for k, slot in enumerate(table.slots):
             found.append(replace(slot, row=n, col=at[k] + 1, colspan=max(1, at[k + 1] - at[k])))
     return found
-
-
-def _nearest(bounds: Sequence[float], edge: float) -> int:
-    return min(range(len(bounds)), key=lambda k: abs(bounds[k] - edge))

@@ -7,19 +7,19 @@ are as many in every row, make a table; what is neither (menus, cards of a page)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 import regex
 from lxml import etree
+
+from extract.readers._html_widths import edges
 
 Element = Any
 
 _LEAST_ROWS = 4
 _LEAST_COLS = 3
 _LONGEST = 1000  # characters of a cell; a column of a page has more
-_NEAR = 0.008  # of the width: edges of cells that are one
-_UNLIKE = 0.03  # of the width: how far the rows of one table differ in theirs
 _SHARE = regex.compile(r"(?<![-\w])(?:width|flex)\s*:\s*([0-9.]*[0-9])\s*(%|px|pt|em|rem|(?=;|$))")
 _NO_CELL = frozenset(("table", "ul", "ol", "img", "input", "form", "h1", "h2", "h3"))
 
@@ -67,19 +67,7 @@ def _spans(run: Sequence[Element]) -> list[list[int]]:
     shares = [[_share(cell) for cell in row] for row in run]
     if not all(all(row) for row in shares):
         return [[1] * len(row) for row in run] if len(counts) == 1 else []
-    totals = [sum(row) for row in shares]
-    if max(totals) - min(totals) > _UNLIKE * max(totals):
-        return []
-    edges = [
-        [0.0, *accumulate(share / total for share in row)]
-        for row, total in zip(shares, totals, strict=True)
-    ]
-    bounds: list[float] = []
-    for edge in sorted(edge for row in edges for edge in row):
-        if not bounds or edge - bounds[-1] > _NEAR:
-            bounds.append(edge)
-    at = [[min(range(len(bounds)), key=lambda k: abs(bounds[k] - e)) for e in row] for row in edges]
-    return [[max(1, b - a) for a, b in pairwise(row)] for row in at]
+    return [[max(1, b - a) for a, b in pairwise(row)] for row in edges(shares)]
 
 
 def _share(cell: Element) -> float:

@@ -262,6 +262,4 @@ def _mended(lines: Sequence[Line], best: Plan, width: int) -> Plan:
     """The plan with spans made shorter or longer where the rows show it, or in doubt."""
     mending = _Mending(lines, [list(row) for row in best.heights], width)
     mending.run()
-    if mending.heights != best.heights or mending.doubt:
-        best = Plan(best.rows, mending.heights, mending.doubt)
-    return best
+    return Plan(best.rows, mending.heights, mending.doubt)

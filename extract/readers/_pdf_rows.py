@@ -254,10 +254,8 @@ def _groups(
     if first_lines:
         tops = [_nearest(first_lines, top) for top, _ in names]
         if goes_on and len(names) > 1 and tops[0] == tops[1]:
-            names, tops = (
-                names[1:],
-                tops[1:],
-            )  # the rest of a name that had no room on the page before
+            # the first is the rest of a name that had no room on the page before
+            names, tops = names[1:], tops[1:]
         at_top = sum(abs(first_lines[n] - top) for n, (top, _) in zip(tops, names, strict=True))
     else:
         tops = [sum(row < middle for row in rows) - 1 for middle in middles]

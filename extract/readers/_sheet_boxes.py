@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 import regex
 from lxml import etree
+
+from extract.document import ReadError
+from extract.readers._sheet_package import relations, root
 
 MAX_DRAWING = 20_000_000  # bytes of one drawing
 
@@ -29,20 +30,17 @@ def read(package: zipfile.ZipFile, sheet: str) -> list[tuple[int, int, str]]:
     from top to bottom; none where the drawing cannot be read."""
     try:
         return sorted(box for part in _drawings(package, sheet) for box in _boxes(package, part))
-    except (KeyError, ValueError, etree.XMLSyntaxError):
+    except (ReadError, KeyError, ValueError, etree.XMLSyntaxError):
         return []
 
 
 def _drawings(package: zipfile.ZipFile, sheet: str) -> Iterator[str]:
-    folder, name = posixpath.split(sheet)
-    for relation in _root(package, f"{folder}/_rels/{name}.rels").iter("{*}Relationship"):
-        if relation.get("Type", "").endswith(_TYPE):
-            target = relation.get("Target", "").replace("\\", "/")
-            yield posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+    targets = relations(package, sheet, MAX_DRAWING)
+    return (path for kind, path in targets.values() if kind.endswith(_TYPE))
 
 
 def _boxes(package: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str]]:
-    for anchor in _root(package, part):
+    for anchor in root(package, part, MAX_DRAWING):
         corner = anchor.find("{*}from")
         for body in anchor.iter("{*}txBody"):
             lines = ("".join(p.itertext(f"{_TEXT}t")) for p in body.iter(f"{_TEXT}p"))
@@ -50,12 +48,3 @@ def _boxes(package: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str]
             if text and corner is not None:
                 row, col = corner.findtext("{*}row", "0"), corner.findtext("{*}col", "0")
                 yield int(row), int(col), text
-
-
-def _root(package: zipfile.ZipFile, name: str) -> Any:
-    info = package.getinfo(name)
-    if info.file_size > MAX_DRAWING:
-        raise ValueError(name)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    with package.open(info) as stream:
-        return etree.parse(stream, parser).getroot()

@@ -11,15 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from extract.document import ReadError
 from extract.frozen import dataclass
 from extract.readers._blocks import Blocks, Slot
 from extract.text import lazy, squeeze
-
-if TYPE_CHECKING:
-    from extract.vocabulary import Vocabulary
 
 MAX_CELLS = 2_000_000
 """Filled cells of one sheet; no form has a thousandth of that."""
@@ -112,28 +108,25 @@ def _add_boxes(boxes: Sequence[tuple[int, int, str]], kind: str, blocks: Blocks)
 
 def _add_heading(text: str, blocks: Blocks) -> None:
     """Add the lines over every printed page; those that name a form are its title."""
-    from extract.vocabulary import vocabulary
-
     for line in text.split("\n"):
         if line.strip():
-            titled = vocabulary().fits(squeeze(line), "titles", "form")
-            blocks.paragraph(line, kind="body" if titled else "header")
+            blocks.paragraph(line, kind="body" if _fits_title(line) else "header")
 
 
 def _add_name(sheet: Sheet, blocks: Blocks) -> None:
     """Add the name of the sheet where it names a form and a year, and nothing on the sheet does."""
-    from extract.vocabulary import vocabulary
-
-    if not _YEAR.search(sheet.name) or not _fits_title(sheet.name, vocabulary()):
+    if not _YEAR.search(sheet.name) or not _fits_title(sheet.name):
         return
     said = chain(sheet.cells.values(), (text for _, _, text in sheet.boxes), (sheet.heading,))
     lines = (line for text in said for line in text.split("\n"))
-    if not any(_fits_title(line, vocabulary()) for line in lines):
+    if not any(map(_fits_title, lines)):
         blocks.paragraph(sheet.name)
 
 
-def _fits_title(text: str, words: Vocabulary) -> bool:
-    return words.fits(squeeze(text), "titles", "form")
+def _fits_title(text: str) -> bool:
+    from extract.vocabulary import vocabulary
+
+    return vocabulary().fits(squeeze(text), "titles", "form")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ XMLSyntaxError where the package is not as it should be.
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -20,14 +19,12 @@ from typing import IO, Any
 import regex
 from lxml import etree
 
-from extract.document import ReadError
 from extract.frozen import dataclass
 from extract.readers import _sheet_boxes
 from extract.readers._sheet_format import BUILTIN, plain, shown
 from extract.readers._sheet_formula import Value, results
 from extract.readers._sheet_grid import Sheet
-
-MAX_PART = 2_000_000_000  # bytes of one part when unpacked
+from extract.readers._sheet_package import children, open_part, relations, root
 
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REL_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
@@ -50,19 +47,19 @@ class _Book:
 def read(path: Path) -> list[Sheet]:
     """The sheets of a workbook, in order."""
     with zipfile.ZipFile(path) as package:
-        targets = _relations(package, "xl/workbook.xml")
-        workbook = _root(package, _name(package, "xl/workbook.xml"))
-        properties = next(_children(workbook, "workbookPr"), None)
+        targets = relations(package, "xl/workbook.xml")
+        workbook = root(package, "xl/workbook.xml")
+        properties = next(children(workbook, "workbookPr"), None)
         epoch = properties is not None and properties.get("date1904") in ("1", "true")
         shared = _strings(package, targets), _codes(package, targets)
         book = _Book(*shared, epoch, _works_out(workbook))
         sheets = []
-        for element in _children(next(_children(workbook, "sheets")), "sheet"):
+        for element in children(next(children(workbook, "sheets")), "sheet"):
             kind, target = targets.get(element.get(_REL) or element.get(_REL_STRICT), ("", ""))
             if kind.endswith(_SHEET):
                 hidden = element.get("state", "visible") != "visible"
                 sheet = Sheet(element.get("name", ""), hidden=hidden)
-                with _open(package, target) as stream:
+                with open_part(package, target) as stream:
                     drawn = _fill(sheet, stream, book)
                 if drawn:
                     sheet.boxes += _sheet_boxes.read(package, target)
@@ -72,49 +69,8 @@ def read(path: Path) -> list[Sheet]:
 
 def _works_out(workbook: Any) -> bool:
     """True where no stored value of a formula counts: programs that cannot calculate store none, or 0."""
-    said = next(_children(workbook, "calcPr"), None)
+    said = next(children(workbook, "calcPr"), None)
     return said is not None and said.get("fullCalcOnLoad") in ("1", "true")
-
-
-def _name(package: zipfile.ZipFile, wanted: str) -> str:
-    """The part under its real name: some programs write ``\\\\`` or other capitals."""
-    names = package.namelist()
-    if wanted in names:
-        return wanted
-    folded = {name.replace("\\", "/").lstrip("/").lower(): name for name in names}
-    return folded[wanted.lstrip("/").lower()]
-
-
-def _open(package: zipfile.ZipFile, name: str) -> IO[bytes]:
-    info = package.getinfo(_name(package, name))
-    if info.file_size > MAX_PART:
-        raise ReadError("too-large", "The workbook unpacks to over 2 GB; split it.")
-    return package.open(info)
-
-
-def _root(package: zipfile.ZipFile, name: str) -> Any:
-    with _open(package, name) as stream:
-        return etree.parse(stream, _parser()).getroot()
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-
-
-def _children(element: Any, name: str) -> Iterator[Any]:
-    return (child for child in element if etree.QName(child).localname == name)
-
-
-def _relations(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """Id -> type and path of what a part refers to."""
-    folder, name = posixpath.split(part)
-    root = _root(package, f"{folder}/_rels/{name}.rels")
-    found = {}
-    for relation in root.iter("{*}Relationship"):
-        target = relation.get("Target", "").replace("\\", "/")
-        path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-        found[relation.get("Id", "")] = (relation.get("Type", ""), posixpath.normpath(path))
-    return found
 
 
 def _part_of(targets: dict[str, tuple[str, str]], ending: str) -> str | None:
@@ -126,7 +82,7 @@ def _strings(package: zipfile.ZipFile, targets: dict[str, tuple[str, str]]) -> l
     if part is None:
         return []
     strings = []
-    with _open(package, part) as stream:
+    with open_part(package, part) as stream:
         for _, element in etree.iterparse(
             stream, tag="{*}si", huge_tree=True, resolve_entities=False, no_network=True
         ):
@@ -157,9 +113,9 @@ def _codes(package: zipfile.ZipFile, targets: dict[str, tuple[str, str]]) -> lis
     part = _part_of(targets, "/styles")
     if part is None:
         return []
-    root = _root(package, part)
-    own = {f.get("numFmtId"): f.get("formatCode", "") for f in root.iter("{*}numFmt")}
-    styles = next(root.iter("{*}cellXfs"), ())
+    told = root(package, part)
+    own = {f.get("numFmtId"): f.get("formatCode", "") for f in told.iter("{*}numFmt")}
+    styles = next(told.iter("{*}cellXfs"), ())
     ids = (style.get("numFmtId", "0") for style in styles)
     return [own.get(i) or BUILTIN.get(int(i), "General") for i in ids]
 

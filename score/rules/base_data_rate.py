@@ -30,32 +30,23 @@ Passes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from extract.frozen import dataclass, replace
+from extract.frozen import replace
 from normalize.interval import Interval
 from normalize.report import Derived, Figure, Report
 from score import wording
 from score.cases import Said, Spot, failed, passed, untried
 from score.check import Term
 from score.materiality import is_material
+from score.ratios import Worked, share
 from score.rule import Rule, Trial
 
 NAME = "base-data-rate"
 _KINDS = frozenset(("control", "rate", "growth", "change"))
 _ONE = Interval.exact(Decimal(1))
-
-
-@dataclass(frozen=True, slots=True)
-class _Worked:
-    """What one pair of figures gives: the value, its range, how, and what may be printed instead."""
-
-    value: Decimal
-    wide: Interval
-    formula: str
-    terms: tuple[Term, ...]
-    also: tuple[Interval, ...] = ()
+_Way = tuple[Worked, tuple[Interval, ...]]  # what follows, and what may be printed instead
 
 
 def trials(report: Report) -> Iterator[Trial]:
@@ -69,41 +60,41 @@ def _trial(one: Derived) -> Trial:
     worked = [w for way in one.ways if (w := _worked(one.kind, way[0], way[1]))]
     figure = one.figure
     field = "amount" if one.kind == "change" else "rate"
-    terms = worked[0].terms if worked else ()
+    terms = worked[0][0].terms if worked else ()
     spot = Spot(NAME, field, one.label, figure.place, one.form_no, figure, terms)
     if not worked:
         return untried(spot, "what it is compared with is zero", "比较的基数为零")
-    best = next((w for w in worked if _fits(figure, w)), worked[0])
-    if _fits(figure, best):
+    best = next((made for made, also in worked if _fits(figure, made, also)), None)
+    if best is not None:
         return _agrees(spot, figure, best)
     if len(worked) > 1:
         return untried(spot, "several columns may be meant", "无法确定以哪一栏计算")
-    return _differs(spot, one, best)
+    return _differs(spot, one, worked[0][0])
 
 
-def _worked(kind: str, now: tuple[str, Figure], base: tuple[str, Figure]) -> _Worked | None:
-    """What follows from two figures of a row; None where the second may be zero."""
-    above, below = now[1], base[1]
-    terms = (Term(*now), Term(*base))
-    upper, lower = Interval.from_figure(above), Interval.from_figure(below)
-    left, right = wording.plain(above.value), wording.plain(below.value)
+def _worked(kind: str, now: tuple[str, Figure], base: tuple[str, Figure]) -> _Way | None:
+    """What follows from two figures of a row, and what may be printed instead; None where the second
+    may be zero."""
+    this, before = Term(*now), Term(*base)
+    upper, lower = Interval.from_figure(this.figure), Interval.from_figure(before.figure)
+    left, right = wording.plain(this.figure.value), wording.plain(before.figure.value)
     if kind == "change":
-        wide = upper - lower
-        return _Worked(above.value - below.value, wide, f"{left} − {right}", terms, (-wide,))
+        wide, change = upper - lower, this.figure.value - before.figure.value
+        return Worked(change, wide, f"{left} − {right}", (this, before)), (-wide,)
     if Decimal(0) in lower:
         return None
-    ratio, wide = above.value / below.value, upper / lower
+    ratio = share(this, before)
     if kind == "growth":
         formula = f"({left} − {right}) ÷ {right}"
-        return _Worked(ratio - 1, wide - _ONE, formula, terms, (_ONE - wide,))
-    also = (wide - _ONE, _ONE - wide)
-    return _Worked(ratio, wide, f"{left} ÷ {right}", terms, also)
+        rise = Worked(ratio.value - 1, ratio.wide - _ONE, formula, ratio.terms)
+        return rise, (_ONE - ratio.wide,)
+    return ratio, (ratio.wide - _ONE, _ONE - ratio.wide)
 
 
-def _fits(figure: Figure, worked: _Worked) -> bool:
+def _fits(figure: Figure, worked: Worked, also: Iterable[Interval]) -> bool:
     """True where the printed figure agrees, rounded or cut off."""
     own, cut = Interval.from_figure(figure), _cut(figure)
-    return any(own.meets(wide) or cut.meets(wide) for wide in (worked.wide, *worked.also))
+    return any(own.meets(wide) or cut.meets(wide) for wide in (worked.wide, *also))
 
 
 def _cut(figure: Figure) -> Interval:
@@ -112,14 +103,14 @@ def _cut(figure: Figure) -> Interval:
     return Interval(min(ends), max(ends))
 
 
-def _agrees(spot: Spot, figure: Figure, worked: _Worked) -> Trial:
+def _agrees(spot: Spot, figure: Figure, worked: Worked) -> Trial:
     values = (figure.value, worked.value)
     exact = figure.value == worked.value or not Interval.from_figure(figure).meets(worked.wide)
     trial = passed(spot, "exact" if exact else "rounded", values)
     return replace(trial, check=replace(trial.check, formula=worked.formula))
 
 
-def _differs(spot: Spot, one: Derived, worked: _Worked) -> Trial:
+def _differs(spot: Spot, one: Derived, worked: Worked) -> Trial:
     figure, field = one.figure, spot.field
     stated = wording.stated_text(field, figure)
     right = wording.recomputed_text(field, worked.value, figure, digits=field != "rate")

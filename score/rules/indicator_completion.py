@@ -49,17 +49,8 @@ NAME = "indicator-completion"
 _ONE = Interval.exact(Decimal(1))
 _TWO = Interval.exact(Decimal(2))
 _PERCENT = Decimal(100)
-_MEASURED = (
-    "%",
-    "元",
-    "米",
-    "吨",
-    "亩",
-    "公里",
-    "公顷",
-    "克",
-    "升",
-)  # ends of units of what is no count
+# ends of units of what is no count
+_MEASURED = ("%", "元", "米", "吨", "亩", "公里", "公顷", "克", "升")
 
 
 def trials(form: Form) -> Iterator[Trial]:
