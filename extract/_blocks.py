@@ -39,7 +39,7 @@ def _begins_with_year(text: str) -> bool:
 
 def names_columns(row: Row, vocabulary: Vocabulary) -> bool:
     """False for a row that no header can be: none of its cells heads a column."""
-    return vocabulary.heads_columns([slot.cell.text for slot in row.own])
+    return vocabulary.heads_columns([slot.cell.text for slot in row.filled])
 
 
 def _columns(row: Row, fields: Sequence[str]) -> list[Column]:
@@ -232,10 +232,12 @@ def _first_of_each(columns: list[Column]) -> list[Column]:
     seen: set[str] = set()
     out = []
     for col in columns:
-        twice = bool(col.field) and col.field in seen
+        if col.field and col.field in seen:
+            again = {"direction": "direction_more", SOURCE: SOURCE}.get(col.field, "")
+            out.append(Column(again, col.first, col.last, col.header))
+            continue
         seen.add(col.field)
-        again = {"direction": "direction_more", SOURCE: SOURCE}.get(col.field, "")
-        out.append(Column(again, col.first, col.last, col.header) if twice else col)
+        out.append(col)
     return out
 
 

@@ -139,7 +139,7 @@ class FormBuilder:
 
     def starts_another(self, row: Row) -> bool:
         """True when this row can only be the beginning of the next form."""
-        if not self.begun:
+        if not (self.funds.lines or self.indicators.lines):
             return False
         if (
             self.indicators.lines
@@ -151,6 +151,8 @@ class FormBuilder:
             return True
         filled = row.filled
         head = self.heads.name(filled[0].text) if filled else ""
+        if not head:
+            return False
         if head == "project" and len(filled) > 1 and self._complete:
             return True
         return head in ("project", "unit_own") and head in self.heads.heads
@@ -187,25 +189,24 @@ class FormBuilder:
         return not row.filled or self._in_block(row) or self._elsewhere(row)
 
     def _in_block(self, row: Row) -> bool:
-        if self._state != "indicator" and names_levels(row, self._lent, self.vocabulary):
-            self._announce(list(self._lent), "indicator")
+        lent = self._lent if self._state != "indicator" else ()
+        if lent and names_levels(row, lent, self.vocabulary):
+            self._announce(list(lent), "indicator")
+        if self._state == "indicator":
+            return self._indicator(row)
         if self._state == "fund":
             return self._total_below(row) or (not is_lost(row) and self.funds.take(row))
         if self._state == "goal" and self.funds.alternating(row):
             return True
         if self._state == "goal":
             return self.heads.name(row.filled[0].text) in ("", "goal")
-        if self._state == "indicator" and self._lists_more(row):
-            self.new_block()
-            return False
-        if self._state == "indicator":
-            return self._total(row) or self._closing(row) or self.indicators.take(row)
         return False
 
-    def _lists_more(self, row: Row) -> bool:
-        """序号 · 项目名称 · 预算金额 below the total of the form: a list of something else begins."""
-        lead = squeeze(row.filled[0].text) if row.filled else ""
-        return lead in COUNTERS and "score" in self.heads.totals
+    def _indicator(self, row: Row) -> bool:
+        if "score" in self.heads.totals and squeeze(row.filled[0].text) in COUNTERS:
+            self.new_block()  # 序号 · 项目名称 · 预算金额 below the total: a list of something else
+            return False
+        return self._total(row) or self._closing(row) or self.indicators.take(row)
 
     def _elsewhere(self, row: Row) -> bool:
         return (

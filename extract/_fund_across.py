@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract._rows import Column, Row, Slot, looks_numeric
 from extract.form import FundLine
+from extract.frozen import replace
 from extract.text import squeeze
 from extract.vocabulary import Vocabulary, bare_label
 
@@ -96,13 +97,14 @@ class FundsAcross:
         return True
 
     def _header(self, row: Row) -> bool:
-        named = [s for s in row.filled if self._item(s.text)]
-        title, *rest = row.filled or (None,)
-        if rest and self.vocabulary.find("fund", rest[-1].text) == "reason":
-            rest = rest[:-1]  # 备注
-        if title is None or len(rest) < _LEAST_SOURCES or any(s not in named for s in rest):
+        rest = row.filled[1:]  # behind the title
+        if len(rest) < _LEAST_SOURCES:
             return False
+        if self.vocabulary.find("fund", rest[-1].text) == "reason":
+            rest = rest[:-1]  # 备注
         items = [self._item(s.text) for s in rest]
+        if len(rest) < _LEAST_SOURCES or not all(items):
+            return False
         if items.count("total") != 1 or len(set(items)) < _LEAST_SOURCES:
             return False
         unit = "\n".join(s.text for s in row.filled if s not in rest)
@@ -142,7 +144,7 @@ class FundsAcross:
 
     def _item(self, text: str) -> str:
         bare = squeeze(text)
-        if len(bare) > _LONGEST_LABEL or any(c.isdigit() for c in bare):
+        if len(bare) > _LONGEST_LABEL or any(map(str.isdigit, bare)):
             return ""
         return self.vocabulary.find("item", bare_label(text))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import regex
 
 from extract._blocks import sides
 from extract._fund_across import SOURCE, FundsAcross
@@ -11,6 +13,7 @@ from extract._fund_pairs import MONEY, FundPairs
 from extract._indicator_split import points_apart
 from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
 from extract.form import FundLine, Printed
+from extract.frozen import replace
 from extract.text import compiled, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, fold
 
@@ -105,10 +108,12 @@ class FundBlock:
 
     def _take_side(self, placed: Placed, half: range) -> bool:
         """One half of a row, all of it in most tables."""
-        columns = [self._columns[i] for i in half]
-        here = {i - half.start: placed[i] for i in half if i in placed}
-        if half.start == 0 and -1 in placed:
-            here[-1] = placed[-1]
+        here, columns = placed, self._columns
+        if len(self._halves) > 1:
+            columns = [self._columns[i] for i in half]
+            here = {i - half.start: placed[i] for i in half if i in placed}
+            if half.start == 0 and -1 in placed:
+                here[-1] = placed[-1]
         values, before = split(here, columns)
         label = self._label(here, before, columns) or self._title(before, columns, values)
         if label is None and self._nameless(before, columns, values):
@@ -146,6 +151,8 @@ class FundBlock:
         """The cell that names a row: under 项目名称 or 资金性质 where such a column is, never under
         主管部门, else the last one before the figures."""
         named = [s for s in before if s.own and not s.blank and not looks_numeric(s.text)]
+        if len(named) < 2:
+            return named[0] if named else None
         over = {id(s): col.header for i, col in enumerate(columns) for s in placed.get(i, [])}
         heads = {id(s): self._naming(over.get(id(s), "")) for s in named}
         project = [s for s in named if heads[id(s)] == "project"]
@@ -197,16 +204,19 @@ class FundBlock:
         Where no heading says whether such a figure was budgeted or spent, it is ``amount`` alone.
         """
         filled = row.filled
-        groups = [s for s in filled if self.vocabulary.find("group", s.text)]
-        if groups and len(groups) == len(filled):
-            self._sides = groups
+        if filled and all(self.vocabulary.find("group", s.text) for s in filled):
+            self._sides = filled
             self.labels |= {
-                bare_label(w) for s in groups for w in (s.text, *_RULED.findall(s.text))
+                bare_label(w) for s in filled for w in (s.text, *_RULED.findall(s.text))
             }
             return True
-        parts = [(s, _AMOUNT_TOLD.fullmatch(s.text.strip())) for s in filled]
-        told = [(s, m) for s, m in parts if m and self._item(m["label"])]
-        if not told or len(told) < len(filled):
+        told: list[tuple[Slot, regex.Match[str]]] = []
+        for slot in filled:
+            match = _AMOUNT_TOLD.fullmatch(slot.text.strip())
+            if match is None or not self._item(match["label"]):
+                return self._told_beside(row)
+            told.append((slot, match))
+        if not told:
             return self._told_beside(row)
         for slot, match in told:
             label = Printed(match["label"], slot.cell.place, slot.cell.confidence)
@@ -248,7 +258,9 @@ class FundBlock:
     def _sources(self, placed: Placed, columns: Sequence[Column]) -> None:
         """Sources that stand in columns are rows like any other."""
         for i, col in enumerate(columns):
-            slots = [s for s in placed.get(i, []) if s.own] if col.field == SOURCE else []
+            if col.field != SOURCE:
+                continue
+            slots = [s for s in placed.get(i, ()) if s.own]
             if slots:
                 label = Printed(col.header, slots[0].cell.place)
                 cells = {"budget": slots[0].printed()}
@@ -294,10 +306,17 @@ def split(placed: Placed, columns: Sequence[Column]) -> tuple[dict[str, Slot], l
     values: dict[str, Slot] = {}
     before: list[Slot] = list(placed.get(-1, []))
     for i, col in enumerate(columns):
-        slots = placed.get(i, [])
+        slots = placed.get(i)
+        if not slots:
+            continue
         if i < first:
             before += slots
-        elif col.field and col.field != SOURCE:
+        elif not col.field or col.field == SOURCE:
+            continue
+        elif len(slots) == 1:
+            if slots[0].own:
+                values[col.field] = slots[0]
+        else:
             own = [s for s in slots if s.own]
             if own and not _several(own):
                 values[col.field] = own[-1]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract._heads import LABEL_VALUE
 from extract._rows import Row, Slot, looks_numeric
 from extract.document import Cell, Place
 from extract.form import FundLine, Printed
+from extract.frozen import replace
 from extract.text import is_blank, squeeze
 from extract.vocabulary import Vocabulary, bare_label, label_points
 
@@ -140,9 +141,11 @@ class FundPairs:
     def _mirrored(self, row: Row) -> bool:
         """其中：财政拨款 · 80 · 其中：财政拨款 · 75 below 预算数 · 100 · 执行数 · 95."""
         own, halves = row.own, self._halves
+        if len(halves) < 2:
+            return False
         at = [n for n, s in enumerate(own) if self._is_source(s)]
         same = len({squeeze(own[n].text) for n in at}) == 1
-        if len(halves) < 2 or len(at) != len(halves) or not same:
+        if len(at) != len(halves) or not same:
             return False
         values = [own[n + 1] for n in at if n + 1 < len(own) and _may_count(own[n + 1])]
         if len(values) != len(at):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract._rows import COUNTERS, Row, Slot, looks_numeric
 from extract.form import Printed
+from extract.frozen import replace
 from extract.text import compiled, is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, fold
 
@@ -64,6 +65,8 @@ class Heads:
 
     def told(self, said: Printed) -> bool:
         """Labels and values in one text (自评总分：98分　自评等级：优), in a cell or over the form."""
+        if ":" not in said.text and "：" not in said.text:
+            return False
         parts = list(self._parts(said.text))
         for name, label, value in parts:
             self.say(name, label, Printed(value, said.place, said.confidence))

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract._fund_block import split
 from extract._indicator_split import (
+    POINTS,
+    Cut,
+    Under,
+    from_above,
     indicators_apart,
     is_empty_group,
-    join_text,
+    joined,
+    merged,
+    named,
     names_apart,
     points_apart,
-    runs_on,
+    run_on,
     slots_apart,
 )
-from extract._rows import Column, Placed, Row, Slot, Spans, looks_numeric, place, spans_of
+from extract._rows import Column, Row, Slot, Spans, looks_numeric, place, shift_of, spans_of
 from extract.document import Place
 from extract.form import IndicatorLine, Printed, SubtotalLine
+from extract.frozen import replace
 from extract.text import is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, extra_points, label_points
 
-_POINTS = frozenset(("weight", "score", "review_score"))
 _TOTALS = frozenset(("weight", "score"))
 _MEASURED = frozenset(("target", "actual", "weight", "score"))
 _MEANT = {"target_adjusted": {"target"}, "weight_score": {"weight", "score"}}
+_LEVELS = frozenset(("level1", "level2"))
+_NO_FIELDS: frozenset[str] = frozenset()
 _NOTHING = Printed("", Place())
 _LEVEL_LONG = 16  # characters of the name of a level, its points included
 _GLUED = lazy(r"[^\d\s]\d")
@@ -50,23 +58,6 @@ def _renamed(line: IndicatorLine, level: str, old: Printed, new: Printed) -> Ind
     return replace(line, level2=new) if line.level2 == old else line
 
 
-def _joined(above: Printed, cell: Printed) -> Printed:
-    return Printed(f"{above.text}\n\n{cell.text}", above.place, above.confidence)
-
-
-def _merged(name: str, slots: Sequence[Slot]) -> Printed | None:
-    """The cell of a row under the column ``name`` where several stand there, or one from above."""
-    # points are given once; a reason or a level merged over rows speaks for each of them
-    shown = [s for s in slots if s.own or name not in _POINTS]
-    filled = [s for s in shown if s.text.strip()] or shown
-    if name == "level3" and len(filled) > 1:  # a serial number beside the name
-        filled = [s for s in filled if not looks_numeric(s.text)] or filled
-    if len(filled) > 1:
-        text = join_text(name, filled)
-        return Printed(text, filled[0].cell.place, filled[0].cell.confidence)
-    return filled[0].printed() if filled else None
-
-
 def _says_nothing(cells: Mapping[str, Printed]) -> bool:
     """True where neither a target, an actual value nor points stand in a row."""
     shown = (c.text for name, c in cells.items() if name in _MEASURED)
@@ -85,8 +76,13 @@ class IndicatorBlock:
     level2: Printed = _NOTHING
     _columns: Sequence[Column] = ()
     _announced: Sequence[Column] = ()
-    _spans: Spans = ()
     _wide: bool = False  # one of them stands over a level and the names
+    _outlined: bool = False  # no column of levels: the names tell them too
+    _measured: Spans = ()  # the columns of targets and points
+    _from: int = 1  # where the columns that are known begin
+    # how the slots of a row fall under the columns, by their spans (in a dump, by their number and
+    # shift): most rows are cut alike
+    _cuts: dict[Spans, Cut] = field(default_factory=dict)
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -95,42 +91,65 @@ class IndicatorBlock:
 
     def announce(self, columns: Sequence[Column]) -> None:
         """A header row; one that is repeated in the middle keeps the levels that hold."""
-        self._columns = self._announced = columns
-        self._spans = spans_of(columns)
-        self._wide = any(c.field == "level3" and c.last > c.first for c in columns)
+        self._announced = columns
+        self._hold(columns)
+        self._wide = self._outlined and any(
+            c.field == "level3" and c.last > c.first for c in columns
+        )
         for column in columns:
             self.fields |= _MEANT.get(column.field, {column.field} - {""})
 
+    def _hold(self, columns: Sequence[Column]) -> None:
+        """These columns hold from here on."""
+        self._columns, self._cuts = columns, {}
+        self._outlined = _LEVELS.isdisjoint([c.field for c in columns])
+        self._measured = spans_of([c for c in columns if c.field in _MEASURED])
+        self._from = next((c.first for c in columns if c.field), 1)
+
     def take(self, row: Row) -> bool:
         """Adds a row; False when it is no indicator."""
-        if self._is_remark(row):
+        if len(row.filled) == 1 and self._is_remark(row):
             return self._heading(row.filled[0])
         if row.ordinal and len(row.own) == 1 and self._is_whole_row(row.own[0].text):
             self._pass_over(row.own[0])
             return False
         if self._wide:
-            self._columns = names_apart(row, self._announced, self.vocabulary)
-            self._spans = spans_of(self._columns)
-        placed = place(row, self._columns, self._spans)
-        if not row.ordinal and runs_on(row.own, self._columns):
-            return False
-        cells, shared = points_apart(self._by_field(placed)), self._shared(placed)
+            columns = names_apart(row, self._announced, self.vocabulary)
+            if columns is not self._columns:
+                self._hold(columns)
+        cut = self._cut(row)
+        if cut.broad and any(row.slots[n].own and not row.slots[n].blank for n in cut.broad):
+            return False  # a text goes on under targets and points: no name of a row
+        cells, shared = self._by_field(row.slots, cut.under)
+        cells = points_apart(cells)
         level3 = cells.pop("level3", None)
         self._inherit(cells.pop("level1", None), cells.pop("level2", None))
         if level3 is None or is_blank(level3.text):
             return self._without_name(row, cells)
         if _NAME_KEPT.fullmatch(squeeze(level3.text)) and _says_nothing(cells):
             return True
-        if self._group_of_outline(level3, cells):
+        if self._outlined and self._group_of_outline(level3, cells):
             return True
         for name, own in indicators_apart(level3, cells):
             self.lines.append(IndicatorLine(self.level1, self.level2, name, own, shared))
         return True
 
+    def _cut(self, row: Row) -> Cut:
+        """How a row falls under the columns; in a dump by the kinds of its cells."""
+        slots, columns = row.slots, self._columns
+        told = row.ordinal and ((0, len(slots)), (0, shift_of(row, columns)))
+        spans = told or spans_of(slots)
+        cut = self._cuts.get(spans)
+        if cut is None:
+            broad = () if row.ordinal else run_on(spans, self._measured, self._from)
+            cut = Cut(named(place(row, columns), slots, columns), broad)
+            self._cuts[spans] = cut
+        return cut
+
     def _group_of_outline(self, name: Printed, cells: Mapping[str, Printed]) -> bool:
         """一、产出指标, （一）数量指标 in the one column that names everything: levels of the rows
         below, with the points of their group."""
-        if {"level1", "level2"} & {c.field for c in self._columns} or not is_empty_group(cells):
+        if not is_empty_group(cells):
             return False
         bare = bare_label(name.text)
         weight = cells.get("weight")
@@ -147,7 +166,7 @@ class IndicatorBlock:
 
     def _is_remark(self, row: Row) -> bool:
         """A single text that runs on over the columns right of the names."""
-        if row.ordinal or len(row.filled) != 1:
+        if row.ordinal:
             return False
         column = next((c for c in self._columns if c.field == "level3"), None)
         if column is None:
@@ -215,7 +234,6 @@ class IndicatorBlock:
         return last if whole or self.vocabulary.find("row", last.label.text) == "total" else None
 
     def _points_of_total(self, row: Row) -> dict[str, Slot]:
-        values, _ = split(place(row, self._columns), self._columns)
         figures = [s for s in row.filled[1:] if looks_numeric(s.text)]
         both = (
             slots_apart(row.filled[1:])
@@ -229,6 +247,7 @@ class IndicatorBlock:
             return dict(
                 zip(order if len(order) == 2 else ("weight", "score"), figures, strict=True)
             )
+        values, _ = split(place(row, self._columns), self._columns)
         named = {f: s for f, s in values.items() if f in _TOTALS and s in figures}
         if len(figures) != 1:
             return named
@@ -238,38 +257,47 @@ class IndicatorBlock:
             return _only_figure(figures[0], named)
         return named or {"score": figures[0]}
 
-    def _shared(self, placed: Placed) -> frozenset[str]:
-        """The columns of points whose cell began in a row above."""
-        found = []
-        for i, col in enumerate(self._columns):
-            if col.field in _POINTS and (slots := placed.get(i)):
-                if slots[0].own or any(s.own for s in slots):
-                    continue
-                if not all(s.blank for s in slots):
-                    found.append(col.field)
-        return frozenset(found)
-
-    def _by_field(self, placed: Placed) -> dict[str, Printed]:
-        """The cells of a row by field; what stands in several columns beside the points (依据, 赋分
-        规则, 佐证资料) is kept, a blank line between."""
+    def _by_field(
+        self, slots: Sequence[Slot], under: Under
+    ) -> tuple[dict[str, Printed], frozenset[str]]:
+        """The cells of a row by field, and the columns of points whose cell began in a row above. What
+        stands in several columns beside the points (依据, 赋分规则, 佐证资料) is kept, a blank line
+        between."""
         cells: dict[str, Printed] = {}
-        for i, col in enumerate(self._columns):
-            name = col.field
-            slots = placed.get(i) if name else None
-            if not slots:
+        shared = _NO_FIELDS
+        for name, at in under:
+            slot = slots[at[0]]
+            cell: Printed | None
+            if len(at) > 1:
+                several = [slots[n] for n in at]
+                cell = merged(name, several)
+                if name in POINTS and from_above(several):
+                    shared |= {name}
+            elif slot.own:  # nearly all are
+                cell = slot.printed()
+            elif name in POINTS:
+                shared |= _NO_FIELDS if slot.blank else {name}
                 continue
-            alone = len(slots) == 1 and slots[0].own  # nearly all are
-            cell = slots[0].printed() if alone else _merged(name, slots)
+            else:
+                cell = self._reached(name, slot)
             if cell is not None:
                 above = cells.get(name) if name == "basis" else None
-                cells[name] = _joined(above, cell) if above and above.text.strip() else cell
+                cells[name] = joined(above, cell) if above and above.text.strip() else cell
         adjusted = cells.pop("target_adjusted", None)
         if adjusted is not None and not is_blank(adjusted.text):
             cells["target"] = adjusted
-        return cells
+        return cells, shared
+
+    def _reached(self, name: str, slot: Slot) -> Printed:
+        """The cell from above; where it is the level that holds, that very text."""
+        cell, held = slot.cell, self.level2 if name == "level2" else self.level1
+        same = held.place is cell.place and held.text is cell.text
+        return held if same else slot.printed()
 
     def _inherit(self, level1: Printed | None, level2: Printed | None) -> None:
         """A blank level cell is merged from above, unless a new level 1 begins."""
+        if level1 is self.level1 and level2 is self.level2:
+            return  # both reach down beside this row
         level1 = self._mended("level1", self.level1, level1)
         level2 = self._mended("level2", self.level2, level2)
         if level1 is not None and not is_blank(level1.text):
@@ -305,7 +333,7 @@ class IndicatorBlock:
             self.lines.append(IndicatorLine(self.level1, self.level2, self.level2, cells))
             return True
         named = self._is_execution(row) or self._is_extra(row)
-        if named and _POINTS & cells.keys():
+        if named and POINTS & cells.keys():
             self.lines.append(IndicatorLine(self.level1, _NOTHING, self.level1, cells))
             return True
         return False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from extract._rows import Column, Row, Slot, looks_numeric
+from extract._rows import Column, Placed, Row, Slot, Spans, looks_numeric
 from extract.form import Printed
 from extract.frozen import replace
 from extract.text import is_blank, lazy, squeeze
@@ -16,7 +17,17 @@ _EACH = frozenset(
     ("target", "actual", "weight", "score", "review_score", "direction", "target_unit")
 )
 _LEVELS = 3
-_BESIDE = frozenset(("target", "actual", "weight", "score"))
+POINTS = frozenset(("weight", "score", "review_score"))
+Under = tuple[tuple[str, tuple[int, ...]], ...]
+"""Fields, and the slots of a row, by number, that hold them."""
+
+
+class Cut(NamedTuple):
+    """How the slots of a row fall under the columns: ``under`` the columns that are known, and which
+    slots stand ``broad`` under several targets and points, right of the levels."""
+
+    under: Under
+    broad: tuple[int, ...]
 
 
 def points_apart(cells: dict[str, Printed]) -> dict[str, Printed]:
@@ -98,26 +109,55 @@ def _lines(cell: Printed) -> list[Printed]:
     ]
 
 
-def runs_on(slots: Sequence[Slot], columns: Sequence[Column]) -> bool:
-    """True where a text right of the levels goes on under targets and points: no name of a row."""
-    wide = [s for s in slots if s.first < s.last and not s.blank]
-    if not wide:
-        return False
-    measured = [c for c in columns if c.field in _BESIDE]
-    left = next((c.first for c in columns if c.field), 1)
-    inner = [s for s in wide if s.first > left]
-    under = (sum(1 for c in measured if s.first <= c.first and c.last <= s.last) for s in inner)
-    return len(measured) > 1 and any(count > 1 for count in under)
+def run_on(slots: Spans, measured: Spans, left: int) -> tuple[int, ...]:
+    """Which slots of a row, by number, stand under more than one of the ``measured`` columns and right
+    of ``left``: a text that begins there is no name of a row."""
+    return tuple(
+        n
+        for n, (first, last) in enumerate(slots)
+        if left < first < last and sum([first <= a and b <= last for a, b in measured]) > 1
+    )
 
 
 def join_text(field: str, slots: Sequence[Slot]) -> str:
     """Several cells under one column as one text; figures stay apart, line by line."""
-    apart = field in ("weight", "score", "review_score") or all(
-        looks_numeric(s.text) for s in slots
-    )
+    apart = field in POINTS or all(looks_numeric(s.text) for s in slots)
     return ("\n" if apart else "").join(s.text for s in slots)
 
 
 def is_empty_group(cells: Mapping[str, Printed]) -> bool:
     """True where a row holds neither target nor actual value, as the row of a whole group."""
     return all(not squeeze(cells[f].text) for f in ("target", "actual") if f in cells)
+
+
+def joined(above: Printed, cell: Printed) -> Printed:
+    """Two cells of a row as one, a blank line between."""
+    return Printed(f"{above.text}\n\n{cell.text}", above.place, above.confidence)
+
+
+def merged(name: str, slots: Sequence[Slot]) -> Printed | None:
+    """The cell of a row under the column ``name`` where several stand there, or one from above."""
+    # points are given once; a reason or a level merged over rows speaks for each of them
+    shown = [s for s in slots if s.own or name not in POINTS]
+    filled = [s for s in shown if s.text.strip()] or shown
+    if name == "level3" and len(filled) > 1:  # a serial number beside the name
+        filled = [s for s in filled if not looks_numeric(s.text)] or filled
+    if len(filled) > 1:
+        text = join_text(name, filled)
+        return Printed(text, filled[0].cell.place, filled[0].cell.confidence)
+    return filled[0].printed() if filled else None
+
+
+def from_above(slots: Sequence[Slot]) -> bool:
+    """True where none of several cells begins in this row, and one of them says something."""
+    return not any(s.own for s in slots) and not all(s.blank for s in slots)
+
+
+def named(placed: Placed, slots: Sequence[Slot], columns: Sequence[Column]) -> Under:
+    """The fields of the columns that have cells in a row, and which of its slots those are."""
+    at = {id(slot): n for n, slot in enumerate(slots)}
+    return tuple(
+        (column.field, tuple([at[id(slot)] for slot in placed[i]]))
+        for i, column in enumerate(columns)
+        if column.field and i in placed
+    )

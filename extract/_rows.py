@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from functools import lru_cache
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any
 
 from extract.document import Cell, Table
-from extract.form import Printed
+from extract.form import Printed, printed
 from extract.frozen import dataclass
 from extract.text import MEMORY, is_blank, lazy, squeeze
 
@@ -39,7 +42,34 @@ class Slot:
 
     def printed(self) -> Printed:
         """The text with its place."""
-        return Printed(self.cell.text, self.cell.place, self.cell.confidence)
+        cell = self.cell
+        return printed(cell.text, cell.place, cell.confidence)
+
+
+class _OpenSlot:
+    """A Slot while its fields are put in, as the open twins of :mod:`extract.document`: a table has
+    one for each of its cells, and more where they reach down."""
+
+    __slots__ = ("cell", "first", "last", "own")
+
+    cell: Cell
+    first: int
+    last: int
+    own: bool
+
+
+_new = object.__new__
+
+
+def _slot(cell: Cell, first: int, last: int, own: bool) -> Slot:
+    it: Any = _new(_OpenSlot)
+    it.cell = cell
+    it.first = first
+    it.last = last
+    it.own = own
+    it.__class__ = Slot
+    made: Slot = it
+    return made
 
 
 _keep = object.__setattr__  # of a frozen row, while it is made
@@ -73,9 +103,46 @@ class Column:
     header: str
 
 
-def rows(table: Table) -> Iterator[Row]:
+def rows(table: Table) -> list[Row]:
     """The rows of a table, each cell once, with the span it covers."""
+    lines = _laid_out(table) or _from_grid(table)
     ordinal = table.ordinal
+    return [Row(number, tuple(line), ordinal) for number, line in enumerate(lines, start=1)]
+
+
+def _laid_out(table: Table) -> list[list[Slot]]:
+    """The slots of each row, without the grid; nothing where cells lie over each other or reach out
+    of the table, which only the grid can settle."""
+    count, width = table.rows, table.cols
+    lines: list[list[Slot]] = [[] for _ in range(count)]
+    mixed: set[int] = set()  # rows whose slots did not come from left to right
+    for cell in table.cells:
+        place = cell.place
+        top, first = (place.row or 1) - 1, place.col or 1
+        last, end = first + cell.colspan - 1, top + cell.rowspan
+        if not 0 < first <= last <= width or not 0 <= top < end <= count:
+            return []
+        line = lines[top]
+        if line and line[-1].last >= first:
+            mixed.add(top)
+        line.append(_slot(cell, first, last, True))
+        for at in range(top + 1, end):
+            line = lines[at]
+            if line and line[-1].last >= first:
+                mixed.add(at)
+            line.append(_slot(cell, first, last, False))
+    return lines if all(_set_right(lines[at]) for at in mixed) else []
+
+
+def _set_right(line: list[Slot]) -> bool:
+    """Puts slots from left to right; False where one lies over another."""
+    line.sort(key=attrgetter("first"))
+    return all(left.last < right.first for left, right in pairwise(line))
+
+
+def _from_grid(table: Table) -> list[list[Slot]]:
+    """The slots of each row as the grid shows them: of cells over each other the later one."""
+    lines: list[list[Slot]] = []
     for index, line in enumerate(table.grid(), start=1):
         slots: list[Slot] = []
         at, end = 0, len(line)
@@ -85,8 +152,9 @@ def rows(table: Table) -> Iterator[Row]:
             while at < end and line[at] is cell:
                 at += 1
             if cell is not None:
-                slots.append(Slot(cell, first, at, (cell.place.row or 1) == index))
-        yield Row(index, tuple(slots), ordinal)
+                slots.append(_slot(cell, first, at, (cell.place.row or 1) == index))
+        lines.append(slots)
+    return lines
 
 
 def is_lost(row: Row) -> bool:
@@ -146,15 +214,20 @@ def _overlapped(first: int, last: int, spans: Spans) -> int:
 def _by_order(row: Row, columns: Sequence[Column]) -> Placed:
     """A dump keeps the order of cells but not their spans: the shift whose figures stand under the
     columns of figures wins, the rightmost of equals (labels on the left are what gets merged)."""
-    slots, count = row.slots, len(columns)
-    spare = count - len(slots)
-    shifts = range(spare, -1, -1) if spare >= 0 else range(spare, 1)
-    best = max(shifts, key=lambda s: _fit(slots, columns, s)) if spare else 0
+    slots, count, best = row.slots, len(columns), shift_of(row, columns)
     placed: Placed = {}
     for i, slot in enumerate(slots):
         at = i + best
         placed.setdefault(at if 0 <= at < count else (-1 if at < 0 else count - 1), []).append(slot)
     return placed
+
+
+def shift_of(row: Row, columns: Sequence[Column]) -> int:
+    """How many columns of a dump lie left of a row's first cell; negative where it begins before."""
+    slots = row.slots
+    spare = len(columns) - len(slots)
+    shifts = range(spare, -1, -1) if spare >= 0 else range(spare, 1)
+    return max(shifts, key=lambda s: _fit(slots, columns, s)) if spare else 0
 
 
 def _fit(slots: Sequence[Slot], columns: Sequence[Column], shift: int) -> float:

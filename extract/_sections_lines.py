@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from extract._sections_numbering import (
@@ -17,7 +16,7 @@ from extract._sections_numbering import (
     settings,
 )
 from extract.document import Block, Cell, Paragraph, Table
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from extract.text import compiled, lazy, squeeze
 
 STRONG, RUNIN, WEAK, ITEM, PLAIN = "strong", "runin", "weak", "item", "plain"
@@ -25,6 +24,7 @@ _KINDS = frozenset({"body", "textbox"})
 _MARKS = lazy("[（(〔【）)〕】。：:]")
 _OPENING = lazy(r"[（(〔【\[]")
 _BRACKETS = lazy(r"[（(〔【\[][^（(）)]*[）)〕】\]]")
+_MARKED, _COMMA = lazy("[；;！!？?]"), lazy("[，,]")
 _ENDERS = "。；;！!？?，,、"
 # a title that stands this often heads pages
 _RUNNING = 3
@@ -86,9 +86,9 @@ def read_lines(blocks: Sequence[Block]) -> list[Line]:
 
 def _pass_over_attached(lines: Sequence[Line]) -> None:
     """附件：1.整体支出自评表 over 2.项目支出自评表: what is attached, counted on line by line, is no heading."""
-    last = 0
+    last, attached = 0, line_start("attached").match
     for line in lines:
-        if not line.is_table and line_start("attached").match(line.text):
+        if attached(line.text):
             last = 1
         elif last and line.numeral is not None and line.numeral.rank == last + 1:
             line.numeral, line.look, last = None, PLAIN, last + 1
@@ -98,7 +98,11 @@ def _pass_over_attached(lines: Sequence[Line]) -> None:
 
 def _accept_bare(lines: Sequence[Line]) -> None:
     """Numbers with a space only: 一 where 二 follows, 1 where 1.1 follows."""
-    found = [(line, read) for line in lines if (read := _bare_heading(line)) is not None]
+    longest = settings()["limits"]["title"]
+    short = (line for line in lines if line.numeral is None and 0 < len(line.text) <= longest)
+    found = [(line, read) for line in short if (read := _bare_heading(line.text)) is not None]
+    if not found:
+        return
     prefixes = {prefix_of(line.numeral) for line in lines if line.numeral}
     chinese = [number.rank for _, (number, _) in found if number.family == "chinese"]
     counted = len(chinese) > 1 and chinese == list(range(1, len(chinese) + 1))
@@ -112,10 +116,8 @@ def _accept_bare(lines: Sequence[Line]) -> None:
             last = number.rank if number.family != "chinese" else last
 
 
-def _bare_heading(line: Line) -> tuple[Numeral, str] | None:
-    if line.is_table or line.numeral is not None or len(line.text) > settings()["limits"]["title"]:
-        return None
-    read = read_bare(line.text)
+def _bare_heading(text: str) -> tuple[Numeral, str] | None:
+    read = read_bare(text)
     return read if read is not None and judge(read[1])[0] == STRONG else None
 
 
@@ -124,7 +126,8 @@ def _join_split(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last is None or not _is_bare(last) or line.is_table or line.numeral is not None:
+        alone = last is not None and last.numeral is not None and _is_bare(last)
+        if last is None or not alone or line.is_table or line.numeral is not None:
             joined.append(line)
             continue
         last.look, last.title, last.tail = judge(line.text)
@@ -161,10 +164,11 @@ def _cell_numbers(cells: Sequence[Cell]) -> Iterator[tuple[str, int]]:
 
 
 def _paragraph_lines(paragraph: Paragraph) -> Iterator[Line]:
+    left_out = line_start("noise", "footer").match
     for index, raw in enumerate(paragraph.text.split("\n")):
         text = raw.strip()
         drawn = paragraph.number.strip() if index == 0 else ""
-        if not text or line_start("noise").match(text) or line_start("footer").match(text):
+        if not text or left_out(text):
             continue
         part = paragraph if text == paragraph.text else replace(paragraph, text=text)
         yield _read_line(part, text, drawn)
@@ -203,9 +207,9 @@ def judge(rest: str, *, outlined: bool = False) -> tuple[str, str, str]:
         return PLAIN, "", ""
     head, mark, tail = _split_head(text)
     shown = _without_brackets(head) if mark else bare
-    if line_pattern("figures").search(shown) or compiled("[；;！!？?]").search(shown):
+    if line_pattern("figures").search(shown) or _MARKED.search(shown):
         return ITEM, text, ""
-    commas = compiled("[，,]").search(shown) is not None
+    commas = _COMMA.search(shown) is not None
     if not tail:
         return _judge_alone(head, mark, len(shown), commas, outlined)
     if commas or len(shown) > limits["title"] or not _is_text(tail, mark):
@@ -279,11 +283,12 @@ def _drop_contents(lines: list[Line]) -> list[Line]:
     until = -1
     titles: list[str] = []
     inside = False
+    contents = line_start("contents").match
     for i, line in enumerate(lines):
-        if line.is_table:
+        if line.paragraph is None:
             kept.append(line)
             continue
-        if line_start("contents").match(line.text):
+        if contents(line.text):
             titles = titles or [_listed_title(one.text) for one in lines]
             until = _contents_end(lines, titles, i)
             inside = until < 0

@@ -56,10 +56,10 @@ def line_pattern(name: str) -> regex.Pattern[str]:
 
 
 @cache
-def line_start(name: str) -> regex.Pattern[str]:
-    """The same pattern, to hold against the beginning of a line: the standard library takes half
-    the time for that, and for a search often twice as much."""
-    return compiled(settings()["lines"][name])
+def line_start(*names: str) -> regex.Pattern[str]:
+    """The same pattern, or several at once, to hold against the beginning of a line: the standard
+    library takes half the time for that, and for a search often twice as much."""
+    return compiled("|".join(settings()["lines"][name] for name in names))
 
 
 @cache

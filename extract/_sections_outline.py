@@ -205,9 +205,9 @@ def nest(text: Text, begin: int, before: int, known: Inner) -> Run:
     after_title = after_table = False
     for at in range(begin, len(text.lines)):
         line = text.lines[at]
-        after_table = after_table or line.is_table
         after_title = after_title or line.breaks
         if not line.heading or line.numeral is None:
+            after_table = after_table or line.paragraph is None
             continue
         if line.numeral.rank == 1 and stack:
             root = stack[0].numeral.family == line.numeral.family
@@ -216,7 +216,8 @@ def nest(text: Text, begin: int, before: int, known: Inner) -> Run:
                 return run
         after_title = after_table = False
         _close(run.inner, stack, text, at, line.numeral)
-        run.inner |= {(outer.numeral.family, line.numeral.family) for outer in stack}
+        for outer in stack:
+            run.inner.add((outer.numeral.family, line.numeral.family))
         node = Node(at, line.numeral, len(stack) + 1, stack[-1] if stack else None)
         run.nodes.append(node)
         stack.append(node)
@@ -225,10 +226,10 @@ def nest(text: Text, begin: int, before: int, known: Inner) -> Run:
 
 
 def _close(inner: Inner, stack: list[Node], text: Text, at: int, number: Numeral) -> None:
-    families = [node.numeral.family for node in stack]
-    if number.family in families:
-        del stack[families.index(number.family) :]
-        return
+    for depth, node in enumerate(stack):
+        if node.numeral.family == number.family:
+            del stack[depth:]
+            return
     while stack:
         top = stack[-1].numeral
         if (top.family, number.family) in inner:

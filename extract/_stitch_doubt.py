@@ -69,7 +69,7 @@ def doubt_stacked(grid: Grid) -> None:
     room left beside it: no figure goes on in the next line, so these are two rows read as one."""
     if grid.doubt:
         return
-    stacked = Counter(cell.row for cell in grid.cells if _is_stacked(cell))
+    stacked = Counter([cell.row for cell in grid.cells if "\n" in cell.text and _is_stacked(cell)])
     if max(stacked.values(), default=0) >= _MANY_STACKED:
         grid.doubt = ROWS
 

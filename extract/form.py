@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import Any
 
 from extract.document import Place
 from extract.frozen import dataclass
@@ -16,6 +17,30 @@ class Printed:
     text: str
     place: Place
     confidence: float | None = None
+
+
+class _OpenPrinted:
+    """A Printed while its fields are put in, as the open twins of :mod:`extract.document`."""
+
+    __slots__ = ("confidence", "place", "text")
+
+    text: str
+    place: Place
+    confidence: float | None
+
+
+_new = object.__new__
+
+
+def printed(text: str, place: Place, confidence: float | None = None) -> Printed:
+    """The same as ``Printed(text, place, confidence)`` at two thirds of the cost: a form has hundreds."""
+    it: Any = _new(_OpenPrinted)
+    it.text = text
+    it.place = place
+    it.confidence = confidence
+    it.__class__ = Printed
+    made: Printed = it
+    return made
 
 
 @dataclass(frozen=True, slots=True)

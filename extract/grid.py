@@ -96,12 +96,12 @@ def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
     start = -inf
     for at in sorted(lines):
         if at - start > _COLLINEAR:
-            merged += _string_together(bundle)
+            merged += string_together(bundle)
             bundle = lines[at]
             start = at
         else:
             bundle += lines[at]
-    merged += _string_together(bundle)
+    merged += string_together(bundle)
     return [rule for rule in merged if rule[2] - rule[1] >= _SHORTEST]
 
 
@@ -158,9 +158,9 @@ def _fill(
             continue
         first, last = x0 + inset, x1 - inset
         if left <= first and last < right:
-            row = (bisect_right(ys, y) - 1) * cols - 1
-            index = slots[row + bisect_right(xs, first)]
-            if index == slots[row + bisect_right(xs, last)]:
+            row, col = (bisect_right(ys, y) - 1) * cols - 1, bisect_right(xs, first)
+            index = slots[row + col]
+            if first <= last < xs[col] or index == slots[row + bisect_right(xs, last)]:
                 cells[index].pieces.append(piece)
                 continue
         outside += _drop(grid, piece, y, split)
@@ -226,8 +226,9 @@ def _without_frames(grids: list[Grid]) -> list[Grid]:
     ]
 
 
-def _string_together(bundle: list[Rule]) -> list[Rule]:
-    """The rules that pieces of one line make up; each piece as start, position and end."""
+def string_together(bundle: list[Rule]) -> list[Rule]:
+    """The rules that pieces of one line make up; each piece as start, position and end. Where a rule
+    lies, the longest of its pieces says."""
     bundle.sort()
     joined: list[Rule] = []
     if not bundle:

@@ -61,7 +61,11 @@ def text_of(pieces: Sequence[Piece]) -> str:
     """The text of a cell: its lines joined by a line break."""
     if len(pieces) == 1:
         return pieces[0][0].strip(_BLANKS)
-    return "\n".join(filter(None, map(line_text, lines_of(pieces))))
+    texts = [
+        line[0][0].strip(_BLANKS) if len(line) == 1 else line_text(line)
+        for line in lines_of(pieces)
+    ]
+    return "\n".join(filter(None, texts))
 
 
 def box_of(pieces: Iterable[Piece]) -> Box:

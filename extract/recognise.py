@@ -7,7 +7,7 @@ known family is read as well; the family only gives it a name and what its layou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import lru_cache
 
 import regex
@@ -18,7 +18,7 @@ from extract._clipped import clipped
 from extract._rows import Row, rows
 from extract.document import Document, Paragraph, Place, Table
 from extract.form import Printed, RecognisedForm
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from extract.text import compiled, join_lines, lazy, squeeze
 from extract.vocabulary import Family, Vocabulary, vocabulary
 
@@ -91,9 +91,8 @@ class _Walk:
             self._open().new_block()
         self.width = table.cols
         strange = self._read(lines, over, table.doubt)
-        for cell in table.cells:
-            for inner in cell.tables:
-                self.table(inner)
+        for inner in [inner for cell in table.cells if cell.tables for inner in cell.tables]:
+            self.table(inner)
         if self.builder is None:
             return
         if going_on and len(strange) == sum(bool(row.filled) for row in lines):
@@ -120,7 +119,7 @@ class _Walk:
         strange: list[Printed] = []
         for n, row in enumerate(lines):
             another = builder.starts_another(row) and not self._money_below(lines[n:])
-            if another or self._new_title(lines, n):
+            if another or (len(row.filled) == 1 and self._new_title(lines, n)):
                 builder.leftovers += strange
                 self.close()
                 before, strange = builder, []
@@ -170,10 +169,10 @@ class _Walk:
     def _new_title(self, lines: Sequence[Row], n: int) -> bool:
         """True for a title row in the middle of a table that begins another form."""
         builder = self.builder
-        title = _title_row(lines[n], self.words)
-        if builder is None or not builder.begun or not title:
+        if builder is None or not builder.begun:
             return False
-        return not self._goes_on(title, lines[n + 1 :])
+        title = _title_row(lines[n], self.words)
+        return bool(title) and not self._goes_on(title, lines[n + 1 :])
 
     def _goes_on(self, title: str, lines: Sequence[Row]) -> bool:
         """True for the next page of the open form: its own title again, then indicators at once."""

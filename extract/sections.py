@@ -8,14 +8,13 @@ number stays as printed; only a heading without one gets the number that is miss
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extract._sections_lines import Line, read_lines
 from extract._sections_lost import outline
 from extract._sections_numbering import read_numeral
 from extract._sections_outline import Gap, Node, Run, gaps, settle
 from extract.document import Block, Paragraph, Place
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def _joined_grids(last: Grid, first: Grid, edge: float, before: Sheet, sheet: Sh
     merged = common_columns(last, first)
     if merged is None:
         return False
-    bottom = max(cell.box[3] for cell in last.cells if cell.page == before.number)
+    bottom = max([cell.box[3] for cell in last.cells if cell.page == before.number])
     room = edge - bottom - 1.5 * (first.ys[1] - first.ys[0])
     repeated = _repeated_rows(last, first, merged)
     if not repeated and (room > _ROOM * before.size[1] or _begins_anew(last, first)):
@@ -238,7 +238,7 @@ def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
     for depth in sorted(tied | {1}, reverse=True):
         if depth <= _MOST_HEADINGS and depth < first.rows:
             wanted = _headings(first, columns.of_first, depth, 1)[0]
-            if not wanted or all(squeeze(cell.text) != wanted[-1][-1] for cell in last.cells):
+            if not wanted or wanted[-1][-1] not in [squeeze(cell.text) for cell in last.cells]:
                 continue  # as of nearly every page
             rows = _headings(last, columns.of_last, depth, last.rows)
             # a label of the whole block may stand left of the heading
@@ -256,6 +256,8 @@ def _headed_below(rows: Mapping[int, Sequence[_Head]], start: int) -> bool:
 
 def _says_again(above: Sequence[_Placed], below: Sequence[_Placed]) -> bool:
     """Whether a row stands in the same places as another one and says the same."""
+    if len(above) != len(below):
+        return False
     if above == below:
         return any(cell[-1] for cell in below)
     if [cell[:-1] for cell in above] != [cell[:-1] for cell in below]:

@@ -264,11 +264,15 @@ class Vocabulary:
         """True where one of several texts heads a column of some table, a year in front of it or
         not: a row without any is no header row."""
         found = self._found["column"]
-        named = [
-            found[text] if text in found else self.remembered("column", text, self._column)
-            for text in texts
-        ]
-        return any(named)
+        for text in texts:
+            if text.isascii():
+                continue  # a figure: all of these words are Chinese
+            known = found.get(text)
+            if known is None:
+                known = self.remembered("column", text, self._column)
+            if known:
+                return True
+        return False
 
     def _column(self, text: str) -> str:
         bare = squeeze(text)

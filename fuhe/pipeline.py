@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from extract.collector import spared
 from extract.document import ReadError
-from fuhe.collector import spared
 from fuhe.document import Document, Provenance
 from fuhe.settings import Settings
 from fuhe.version import version

@@ -28,9 +28,11 @@ _ALTERNATE, _CHOICE, _FALLBACK = mc("AlternateContent"), mc("Choice"), mc("Fallb
 _BOX, _FIELD, _INSTRUCTION = w("txbxContent"), w("fldChar"), w("instrText")
 _VANISH, _HIDDEN_ROW, _CELL_DEL = w("vanish"), w("hidden"), w("cellDel")
 _PLACEHOLDER, _RUBY_TEXT, _FRACTION = w("showingPlcHdr"), w("rt"), m("f")
+SECTION, CHUNK = w("sectPr"), w("altChunk")
+FOOTNOTE, ENDNOTE = w("footnoteReference"), w("endnoteReference")
 _SPECIAL = (
     _ALTERNATE, _BOX, _FIELD, _VANISH, _HIDDEN_ROW, _CELL_DEL, _PLACEHOLDER, _RUBY_TEXT, _FRACTION,
-    DEL, MOVE_FROM, P_STYLE, R_STYLE, NUMBER, *DRAWN[1:],
+    DEL, MOVE_FROM, P_STYLE, R_STYLE, NUMBER, SECTION, CHUNK, FOOTNOTE, ENDNOTE, *DRAWN[1:],
 )  # fmt: skip
 _SHOWN = {TAB: "\t", w("ptab"): "\t", CR: "\n", w("noBreakHyphen"): "-"}
 _CIRCLE = re.compile(
@@ -43,8 +45,9 @@ Found = dict[str, list[Element]]
 
 
 def survey(root: Element) -> Found:
-    """What of interest stands in ``root``, by name: all that ``accept`` looks for, styles and
-    numbers. One pass: to ask for each by itself would go through the XML every time."""
+    """What of interest stands in ``root``, by name: all that ``accept`` looks for, styles, numbers
+    and what points to other parts. One pass: to ask for each by itself would go through the XML
+    every time."""
     found: Found = defaultdict(list)
     for element in root.iter(*_SPECIAL):
         found[str(element.tag)].append(element)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,6 +43,7 @@ MAIN = f"{_OFFICE}wordprocessingml/2006/main"
 """The main Word namespace."""
 
 
+@cache
 def w(name: str) -> str:
     """A name of the main Word namespace as lxml writes it."""
     return f"{{{MAIN}}}{name}"
@@ -153,8 +154,7 @@ class Package:
     def relations(self, name: str) -> Relations:
         """Relationship id -> (last word of its type, target as written) of one part; of the whole
         package where ``name`` is empty."""
-        folder, base = posixpath.split(name)
-        rels = posixpath.join(folder, "_rels", f"{base}.rels")
+        rels = _rels(name)
         if not self.has(rels):
             return {}
         data = self.data(rels)
@@ -228,6 +228,14 @@ def _clean(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
 
 
+@lru_cache(maxsize=256)
+def _rels(name: str) -> str:
+    """Where the relationships of a part are written."""
+    folder, base = posixpath.split(name)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
+@lru_cache(maxsize=256)
 def resolve(folder: str, target: str) -> str:
     """The name of the part that a relationship of a part in ``folder`` points to."""
     target = unquote(target).replace("\\", "/")

@@ -57,6 +57,12 @@ class Swept:
             self.rows[block] = rows
         return lines, rows
 
+    def noted(self, tag: str, line: Element) -> bool:
+        """Notes that text of the paragraph ``line`` is said to be bold or not, if ``tag`` does so."""
+        if tag == _BOLD:
+            self.bold.add(line)
+        return tag == _BOLD
+
     def forget(self, block: Element) -> None:
         """The block is not plain after all."""
         self.lines.pop(block, None)
@@ -66,7 +72,7 @@ class Swept:
         """The cells of a w:tbl in reading order, each once, and the rows and columns of its grid;
         None where it is not plain."""
         rows = [row for row in self.rows.get(table, ()) if row]
-        if table not in self.rows or len({sum(c.colspan for c in row) for row in rows}) > 1:
+        if table not in self.rows or len({sum([c.colspan for c in row]) for row in rows}) > 1:
             return None
         cells = _merged(rows)
         return cells, len(rows), _close_up(cells)
@@ -97,8 +103,11 @@ def sweep(
             following = next(coming, None)
             block, row, cell, line, plain = element, None, None, element, True
             lines, rows = swept.begin(element)
-        elif not plain:
             continue
+        if not plain:
+            continue
+        if tag == T:
+            plain = _write(element, line, lines)
         elif tag == P:
             line, plain = element, element.getparent() is cell
             if element in numbered:
@@ -110,14 +119,12 @@ def sweep(
             if plain:
                 rows[-1].append(made)
         elif tag in _MERGES:
-            plain = _merge(made, element, cell)
+            plain = _merge(made, element, tag, cell)
         elif tag == TR:
             row, plain = element, element.getparent() is block
             rows.append([])
-        elif tag == _BOLD:
-            swept.bold.add(line)
         else:
-            plain = tag not in _ODD and _write(element, line, lines)
+            plain = tag not in _ODD and (swept.noted(tag, line) or _draw(element, line, lines))
         if not plain:
             swept.forget(block)
     return swept
@@ -129,12 +136,12 @@ def _note(made: PlainCell, paragraph: Element) -> None:
     made.numbered[len(made.lines)] = paragraph
 
 
-def _merge(made: PlainCell, element: Element, cell: Element | None) -> bool:
+def _merge(made: PlainCell, element: Element, tag: str, cell: Element | None) -> bool:
     """Note a span or a merge of the cell; False where it stands at an odd place."""
     properties = element.getparent()
     if properties is None or properties.getparent() is not cell:
         return True  # what the cell was before a tracked change
-    if element.tag == _SPAN:
+    if tag == _SPAN:
         made.colspan = max(1, count(element))
     else:
         made.continues = element.get(VAL, "continue") != "restart"
@@ -142,16 +149,25 @@ def _merge(made: PlainCell, element: Element, cell: Element | None) -> bool:
 
 
 def _write(element: Element, line: Element, lines: list[str]) -> bool:
-    """Add what an element draws to its paragraph; False where it is in another one than ``line``."""
+    """Add the text of a w:t to its paragraph; False where it is in another one than ``line``."""
     text, above = element.text, element.getparent()
     if not text or above is None:
         return True
-    if element.tag == T:
-        if not text.isprintable() or text[0] == " " or text[-1] == " ":
-            text = shown(element, text)
-    elif above.tag == TABS:
+    if not text.isprintable() or text[0] == " " or text[-1] == " ":
+        text = shown(element, text)
+    return _add(text, above, line, lines)
+
+
+def _draw(element: Element, line: Element, lines: list[str]) -> bool:
+    """The same for a break, a tab or a sign; a w:tab among those of the properties draws nothing."""
+    text, above = element.text, element.getparent()
+    if not text or above is None or above.tag == TABS:
         return True
-    above = above.getparent()
+    return _add(text, above, line, lines)
+
+
+def _add(text: str, run: Element, line: Element, lines: list[str]) -> bool:
+    above = run.getparent()
     while above is not line and above is not None and above.tag != P:
         above = above.getparent()
     if above is line:

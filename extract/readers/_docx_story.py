@@ -36,7 +36,6 @@ from extract.readers._docx_table import Slot, inside, lay_out
 from extract.readers._docx_text import has_text, texts
 
 _OUTLINE, _BOLD = w("outlineLvl"), w("b")
-_NONE: dict[int, Element] = {}
 
 
 @dataclass(slots=True)
@@ -58,12 +57,14 @@ class _Properties:
 
 @dataclass(slots=True)
 class Story:
-    """One XML part (or text box) as accepted, with the count of its automatic numbers."""
+    """One XML part (or text box) as accepted, with the count of its automatic numbers. ``found`` is
+    what the survey of the part has found, some of which may no longer be in it."""
 
     file: File
     kind: str
     counter: Counter
     boxes: Boxes = field(default_factory=dict)
+    found: Found = field(default_factory=dict)
     _texts: dict[Element, str] = field(default_factory=dict)
     _numbered: Container[Element] = frozenset()
     _drawn: tuple[str, ...] = DRAWN
@@ -76,10 +77,10 @@ class Story:
         found = survey(root)
         used = {style.get(VAL, "") for style in found[P_STYLE] + found[R_STYLE]}
         hidden = frozenset(style for style in used if file.styles.hidden(style))
-        story = cls(file, kind, file.numbering.counter(), accept(root, found, hidden))
+        story = cls(file, kind, file.numbering.counter(), accept(root, found, hidden), found)
         story._numbered = _numbered(found, file.styles)
         story._run_styles = bool(found[R_STYLE])
-        story._drawn = T, *(tag for tag in DRAWN if tag in found and tag != T)
+        story._drawn = T, *(tag for tag in DRAWN if found.get(tag))
         return story
 
     def body(self, parent: Element) -> Iterator[Block]:
@@ -141,8 +142,9 @@ class Story:
         made: list[Cell] = []
         for cell in cells:
             lines = cell.lines
-            for at, element in (cell.numbered or _NONE).items():
-                lines[at] = self._line(element, lines[at])
+            if cell.numbered is not None:
+                for at, element in cell.numbered.items():
+                    lines[at] = self._line(element, lines[at])
             if len(lines) != 1 or lines[0].isspace():
                 lines = [line for line in lines if line and not line.isspace()]
             text = lines[0] if len(lines) == 1 else "\n".join(lines)

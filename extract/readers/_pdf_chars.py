@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from dataclasses import field
 from itertools import compress, islice, repeat
@@ -33,6 +33,8 @@ _SLOPE = 0.05  # the same as a slope
 _BOLD = 600  # weight of a font, of 900
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
+Boxes = Any  # a view of floats in memory, which a type of its own could not name in Python 3.11
+_LINE_END = re.compile("[\r\n]")
 _BREAK = "\r\n"  # between lines; PDFium puts it in where it sees that a new one begins
 
 _room = [pdfium.Numbers(ctypes.c_float, 0)]
@@ -99,15 +101,16 @@ def _text(textpage: pdfium.Handle, count: int) -> str:
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}  # how PDFium marks a hyphen at the end of a line
 
 
-def _loose_boxes(textpage: pdfium.Handle, count: int) -> list[float]:
-    """Left, top, right, bottom of each character, one after the other, in the PDF's space."""
+def _loose_boxes(textpage: pdfium.Handle, count: int) -> Boxes:
+    """Left, top, right, bottom of each character, one after the other, in the PDF's space; good until
+    the next page is asked for."""
     if len(_refs) < count:
         _room[0] = pdfium.Numbers(ctypes.c_float, 2 * _STEP * count)
         _refs[:] = _room[0].refs[::_STEP]
     page = pdfium.argument(textpage)
     deque(map(pdfium.loose_box, repeat(page, count), range(count), _refs), maxlen=0)
     flat: Any = memoryview(_room[0].values).cast("B").cast("f")
-    boxes: list[float] = flat[: _STEP * count].tolist()
+    boxes: Boxes = flat[: _STEP * count]
     return boxes
 
 
@@ -118,63 +121,71 @@ def _without(textpage: pdfium.Handle, text: str, unseen: set[int]) -> str:
     )
 
 
-def _upright(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Frame) -> Letters:
-    lefts, rights, tops, bottoms = boxes[::4], boxes[2::4], boxes[1::4], boxes[3::4]
+def _upright(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> Letters:
+    lefts, tops, rights, bottoms = (boxes[side::_STEP].tolist() for side in range(_STEP))
     if frame.left:
         lefts, rights = [x - frame.left for x in lefts], [x - frame.left for x in rights]
     letters, up = Letters(text, lefts, rights), frame.top
     height = _typical_height(tops, bottoms)
     gap, rise = _TOUCH * height, _RISE * height
-    apart = compress(range(1, len(text)), map(ne, islice(lefts, 1, None), rights))
+    gaps = enumerate(map(sub, islice(lefts, 1, None), rights), 1)
     cuts = [
         at
-        for at in apart
-        if not -gap < lefts[at] - rights[at - 1] < gap
+        for at, wide in gaps
+        if wide
+        and not -gap < wide < gap
         and (lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
     ]
+    higher = _changes(tops)
+    changes = iter([*sorted(higher + _changes(bottoms)), len(text)])
+    change, steps = 0, list[int]()
     add_piece, add_start = letters.pieces.append, letters.starts.append
     for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
-        if text.endswith(_BREAK, begin, end):
+        if text[end - 1] == "\n" and text.endswith(_BREAK, begin, end):
             end -= 2  # noqa: PLW2901
         while end > begin and tops[end - 1] == bottoms[end - 1]:
             end -= 1  # noqa: PLW2901 - without the blanks that PDFium put in
         run = text[begin:end]
         if not run or run.isspace():
             continue
-        high, low = tops[begin:end], bottoms[begin:end]
-        top, bottom = high[0], low[0]
-        even = high.count(top) == len(run) == low.count(bottom)
-        if not even:
-            top, bottom = max(high), min(low)
-        if (even or top - min(high) < rise) and _BREAK not in run:
-            add_piece((run, lefts[begin], up - top, rights[end - 1], up - bottom))
+        while change <= begin:
+            change = next(changes)
+        if change >= end and (_BREAK not in run or end == begin + 1):
+            add_piece((run, lefts[begin], up - tops[begin], rights[end - 1], up - bottoms[begin]))
             add_start(begin)
             continue
-        for first, last in _steps(text, tops, (begin, end), rise):
+        high, low = tops[begin:end], bottoms[begin:end]
+        if max(high) - min(high) < rise and _BREAK not in run:
+            add_piece((run, lefts[begin], up - max(high), rights[end - 1], up - min(low)))
+            add_start(begin)
+            continue
+        if not steps:
+            steps = _steps(text, tops, higher, rise)
+        inner = steps[bisect_right(steps, begin) : bisect_left(steps, end)]
+        for first, last in zip([begin, *inner], [*inner, end], strict=True):
+            part = text[first:last]
+            if part.isspace():
+                continue
             high, low = tops[first:last], bottoms[first:last]
-            add_piece(
-                (text[first:last], lefts[first], up - max(high), rights[last - 1], up - min(low))
-            )
+            add_piece((part, lefts[first], up - max(high), rights[last - 1], up - min(low)))
             add_start(first)
     return letters
 
 
-def _steps(
-    text: str, tops: list[float], run: tuple[int, int], rise: float
-) -> list[tuple[int, int]]:
-    """The parts of a run between line breaks and where a letter stands much higher or lower than
-    the letter before; blank ones are left out."""
-    begin, end = run
-    cuts = [
-        at
-        for at in range(begin + 1, end)
-        if not -rise < tops[at] - tops[at - 1] < rise or text[at] == "\r" or text[at - 1] == "\n"
-    ]
-    parts = zip([begin, *cuts], [*cuts, end], strict=True)
-    return [(first, last) for first, last in parts if not text[first:last].isspace()]
+def _changes(edges: list[float]) -> list[int]:
+    """Where a letter has another edge than the letter before it."""
+    return list(compress(range(1, len(edges)), map(ne, islice(edges, 1, None), edges)))
 
 
-def _is_ligature(textpage: pdfium.Handle, boxes: list[float], index: int) -> bool:
+def _steps(text: str, tops: list[float], higher: list[int], rise: float) -> list[int]:
+    """Where a line ends or begins, or a letter stands much higher or lower than the letter before:
+    at some of ``higher``."""
+    steps = {at for at in higher if not -rise < tops[at] - tops[at - 1] < rise}
+    steps.update([end.end() - (end.group() == "\r") for end in _LINE_END.finditer(text)])
+    return sorted(steps)
+
+
+def _is_ligature(textpage: pdfium.Handle, boxes: Boxes, index: int) -> bool:
     """Whether a character shares its glyph with the one before, as in a dash two letters long."""
     at = _STEP * index
     if boxes[at : at + _STEP] != boxes[at - _STEP : at]:
@@ -212,7 +223,7 @@ def _angle(textpage: pdfium.Handle, index: int) -> float:
     return 0.0 if angle > 360 - _LEAN else angle
 
 
-def _one_by_one(textpage: pdfium.Handle, text: str, boxes: list[float], frame: Frame) -> Letters:
+def _one_by_one(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> Letters:
     """Letters of a page where some or all stand on their side: each placed by its own matrix.
 
     The direction most letters run in is taken as upright; text in another direction becomes pieces
@@ -235,7 +246,7 @@ def _one_by_one(textpage: pdfium.Handle, text: str, boxes: list[float], frame: F
 def _take_out_stamps(
     textpage: pdfium.Handle,
     text: str,
-    boxes: list[float],
+    boxes: Boxes,
     placed: list[Placed | None],
     frame: Frame,
 ) -> None:
@@ -254,7 +265,7 @@ Placed = tuple[int, Box]
 
 
 def _place(
-    textpage: pdfium.Handle, index: int, char: str, boxes: list[float], frame: Frame
+    textpage: pdfium.Handle, index: int, char: str, boxes: Boxes, frame: Frame
 ) -> Placed | None:
     """Quarter turns clockwise a letter is shown at, and its box as shown; None for leaning ones."""
     if char.isspace() and not _has_width(boxes, index):
@@ -266,10 +277,10 @@ def _place(
     return (frame.turns - round(angle / 90)) % 4, frame.box(left, bottom, right, top)
 
 
-def _has_width(boxes: list[float], index: int) -> bool:
+def _has_width(boxes: Boxes, index: int) -> bool:
     """Whether the page itself has the blank; those that PDFium puts in have no box."""
     left, top, right, bottom = boxes[_STEP * index : _STEP * index + _STEP]
-    return left < right and bottom < top
+    return bool(left < right and bottom < top)
 
 
 def _add_way(

@@ -41,6 +41,7 @@ _NUMBERED = re.compile(
     r"|\d{1,2}[、．.](?!\d)|\d{1,2}(\.[1-9]\d?){1,3}(?![\d.%％万亿元个人])|[（(]\d{1,2}[）)]|[①-⑳]"
     r"|[一二三四五六七八九十]是|附件|附表)"
 )
+_DIGITS = re.compile(r"\d+")
 _SENTENCE_END = ("。", "！", "？", "；", "：", "!", "?", ";", ":")
 _NO_LINE_START = "，。、；：！？）》】」』”’％%,.;:!?)]}"
 
@@ -144,7 +145,7 @@ def _usual_height(pages: Sequence[PageText]) -> float:
 
 
 def _key(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "0", line.text), round(line.box[1] / _SAME_PLACE)
+    return _DIGITS.sub("0", line.text), round(line.box[1] / _SAME_PLACE)
 
 
 def _is_often(key: tuple[str, int], seen: Counter[tuple[str, int]], pages: int) -> bool:

@@ -99,8 +99,7 @@ def _is_better_read_anew(letters: str, drawing: Drawing, size: tuple[float, floa
     says less than the picture does: there the tables have their lines, in the layer none."""
     if len(_CHINESE.findall(letters)) < _LAYER_CHINESE * len(letters):
         return True
-    ruled = drawing.across and drawing.down
-    return not ruled and _is_covered(drawing, size) and _has_ocr()
+    return not drawing.ruled and _is_covered(drawing, size) and _has_ocr()
 
 
 def _has_ocr() -> bool:

@@ -129,17 +129,31 @@ class Answers:
 
     def ask(self, question: Any, items: Sequence[Item]) -> tuple[list[int], list[list[Any]]]:
         """What ``question`` returns for each item, and the numbers it fills in, column by column."""
+        said, alike = self.ask_alike(question, items)
+        if alike is not None:
+            return said, [[number] * len(items) for number in alike]
+        return said, self.columns(len(items))
+
+    def ask_alike(
+        self, question: Any, items: Sequence[Item]
+    ) -> tuple[list[int], tuple[Any, ...] | None]:
+        """What ``question`` returns for each item, and the numbers it fills in where they are the same
+        for all items, as colours and matrices mostly are; else None, and :meth:`columns` has them."""
         width, count = self._width, len(items)
         if count > len(self._columns[0]):
             room = Numbers(self._kind, 2 * width * count)
             self._values = memoryview(room.values).cast("B").cast(self._kind._type_)
             self._columns = [room.refs[place::width] for place in range(len(self._columns))]
         said = list(map(question, items, *self._columns))
-        given, first = self._values[: width * count], self._values[:width]
-        if given.tobytes() == first.tobytes() * count:  # as colours and matrices mostly are
-            return said, [[number] * count for number in first.tolist()]
-        flat = given.tolist()
-        return said, [flat[place::width] for place in range(width)]
+        first = self._values[:width]
+        if self._values[: width * count].tobytes() == first.tobytes() * count:
+            return said, tuple(first)
+        return said, None
+
+    def columns(self, count: int) -> list[list[Any]]:
+        """The numbers of the last ``count`` items that were asked for, column by column."""
+        width = self._width
+        return [self._values[place : width * count : width].tolist() for place in range(width)]
 
 
 _four_floats = Numbers(ctypes.c_float, 4)

@@ -24,7 +24,7 @@ def set_aside_overlay(
     the same, and across its walls or over its texts. A title in a row of its own is neither."""
     if not grids or not pieces:
         return pieces, []
-    heights = [bottom - top for _, _, top, _, bottom in pieces]
+    heights = [piece[4] - piece[2] for piece in pieces]
     highest, least = max(heights), _LARGE * min(heights)
     left_out = [*_repeated(pieces, grids, highest), *_page_numbers(pieces, grids)]
     large: list[Piece] = []
@@ -47,7 +47,7 @@ def set_aside_overlay(
 
 def _page_numbers(pieces: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]:
     """The number of the page, where a table has no room left for it."""
-    found = [p for p in pieces if p[0].startswith("第") and _PAGE.fullmatch(p[0].strip())]
+    found = [p for p in pieces if p[0][:1] == "第" and _PAGE.fullmatch(p[0].strip())]
     return [piece for piece in found if any(_is_in(grid, piece) for grid in grids)]
 
 
@@ -57,10 +57,13 @@ def _repeated(pieces: Sequence[Piece], grids: Sequence[Grid], highest: float) ->
     texts = [piece[0] for piece in pieces]
     if len(texts) - len(set(texts)) < _OFTEN - 1:
         return []
+    texts = [text for text in texts if len(text) > 1 and not text[0].isdigit()]
+    if len(texts) - len(set(texts)) < _OFTEN - 1:
+        return []
     often = {
         text
         for text, count in Counter(texts).items()
-        if count >= _OFTEN and len(text) > 1 and not any(char.isdigit() for char in text)
+        if count >= _OFTEN and not any(char.isdigit() for char in text)
     }
     if not often:
         return []

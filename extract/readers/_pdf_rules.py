@@ -43,10 +43,15 @@ _MAX_DEPTH = 12  # forms within forms
 
 @dataclass(slots=True)
 class Drawing:
-    """What a page draws besides letters, as shown: rules, areas, pictures, texts by visibility."""
+    """What a page draws besides letters, as shown: rules, areas, pictures, texts by visibility.
+
+    ``boxes`` are the borders of cells on a page that draws no other rule; their sides are none of
+    ``across`` and ``down`` before :meth:`draw_boxes`.
+    """
 
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     dark: list[Box] = field(default_factory=list)
     light: list[tuple[Box, int, int]] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
@@ -70,8 +75,22 @@ class Drawing:
         """Whether all text is invisible and lies over a picture."""
         return bool(self.images) and 0 < self.texts == len(self.hidden)
 
+    @property
+    def ruled(self) -> bool:
+        """Whether there are rules both ways."""
+        return bool(self.boxes or (self.across and self.down))
+
+    def draw_boxes(self) -> None:
+        """Turns the boxes into rules."""
+        boxes, self.boxes = self.boxes, []
+        self.across += [(y0, x0, x1) for x0, y0, x1, _ in boxes]
+        self.across += [(y1, x0, x1) for x0, _, x1, y1 in boxes]
+        self.down += [(x0, y0, y1) for x0, y0, _, y1 in boxes]
+        self.down += [(x1, y0, y1) for _, y0, x1, y1 in boxes]
+
     def turned(self, size: tuple[float, float], turns: int) -> tuple[list[Rule], list[Rule]]:
         """Horizontal and vertical rules after turning the page clockwise by quarter turns."""
+        self.draw_boxes()
         across, down = self.across, self.down
         width, height = size
         for _ in range(turns % 4):
@@ -122,6 +141,8 @@ def _other(item: pdfium.Item, outer: Matrix, drawing: Drawing, depth: int) -> No
     kind = pdfium.object_type(item)
     if kind == pdfium.IMAGE:
         box = shown(pdfium.bounds_of(item), outer)
+        if drawing.boxes and not _is_thick(box):
+            drawing.draw_boxes()
         if not _as_rule(box, drawing):
             drawing.images.append(box)
     elif kind == pdfium.FORM and depth < _MAX_DEPTH:
@@ -148,12 +169,13 @@ def _texts(
 
 def _inks(question: Callable[..., int], items: Sequence[pdfium.Item]) -> list[bool]:
     """Which objects have a colour seen on white paper; one PDFium cannot tell counts as seen."""
-    said, (reds, greens, blues, alphas) = _colors.ask(question, items)
-    if max(reds) < _WHITE and min(alphas) > _CLEAR and all(said):
-        return [True] * len(items)
+    said, alike = _colors.ask_alike(question, items)
+    if alike is not None and all(said):
+        red, green, blue, alpha = alike
+        return [alpha > _CLEAR and min(red, green, blue) < _WHITE] * len(items)
     return [
         not known or (alpha > _CLEAR and (red < _WHITE or green < _WHITE or blue < _WHITE))
-        for known, red, green, blue, alpha in zip(said, reds, greens, blues, alphas, strict=True)
+        for known, red, green, blue, alpha in zip(said, *_colors.columns(len(items)), strict=True)
     ]
 
 
@@ -166,6 +188,8 @@ def _paths(
     drawing: Drawing,
 ) -> None:
     """Paths by their addresses, their handles, how they are filled and whether they are stroked."""
+    if drawing.boxes:
+        drawing.draw_boxes()
     pens = _inks(pdfium.stroke_color, items)
     brushes = _inks(pdfium.fill_color, items) if any(filled) else pens
     clips = list(map(pdfium.clip_paths, clips_of(places, items)))
@@ -173,7 +197,9 @@ def _paths(
     if not any(filled) and all(pens) and max(clips) <= 0:
         borders = [box for box in shapes if box and box[2] - box[0] > THIN < box[3] - box[1]]
         if len(borders) == len(shapes):  # as on most pages
-            _borders(borders, drawing)
+            drawing.boxes = borders
+            if drawing.across or drawing.down or drawing.light:
+                drawing.draw_boxes()
             return
     paths = list(zip(items, filled, stroked, pens, brushes, clips, shapes, strict=True))
     if not any(filled):
@@ -190,25 +216,17 @@ _Path = tuple[pdfium.Item, int, int, bool, bool, int, Box | None]
 
 def _without_borders(paths: list[_Path], drawing: Drawing) -> list[_Path]:
     """Takes out the rectangles that are nothing but a border, by far the most; returns the others."""
-    boxes: list[Box] = []
     others: list[_Path] = []
     for path in paths:
         _, _, _, pen, _, clips, shape = path
         if shape and pen and clips <= 0:
             x0, y0, x1, y1 = shape
             if x1 - x0 > THIN < y1 - y0:
-                boxes.append(shape)
+                drawing.boxes.append(shape)
                 continue
         others.append(path)
-    _borders(boxes, drawing)
+    drawing.draw_boxes()
     return others
-
-
-def _borders(boxes: Sequence[Box], drawing: Drawing) -> None:
-    drawing.across += [(y0, x0, x1) for x0, y0, x1, _ in boxes]
-    drawing.across += [(y1, x0, x1) for x0, _, x1, y1 in boxes]
-    drawing.down += [(x0, y0, y1) for x0, y0, _, y1 in boxes]
-    drawing.down += [(x1, y0, y1) for _, y0, x1, y1 in boxes]
 
 
 def _path(path: _Path, box: Box, outer: Matrix, drawing: Drawing) -> None:

@@ -53,11 +53,12 @@ def _add_upright(
 ) -> None:
     """Puts those of the paths at ``places`` that are upright rectangles into ``shapes``. ``read`` has
     the corners of each and once more the first, if the path comes back to it."""
-    _, matrices = _matrices.ask(pdfium.object_matrix, items)
+    _, alike = _matrices.ask_alike(pdfium.object_matrix, items)
+    matrices = zip(*_matrices.columns(len(items)), strict=True) if alike is None else repeat(alike)
     p, _, _, s, t, u = outer
-    for place, points, a, b, c, d, e, f in zip(places, read, *matrices, strict=True):
+    for place, points, (a, b, c, d, e, f) in zip(places, read, matrices, strict=False):
         ax, ay, bx, by, cx, cy, dx, dy, x, y = points
-        if b or c or x != ax or y != ay:
+        if x != ax or y != ay or b or c:
             continue
         if ax == bx:
             if not (by == cy and cx == dx and dy == ay):

@@ -47,6 +47,10 @@ class Slant:
         """The largest of them, in degrees either way."""
         return max(map(abs, (self.top, self.foot, self.left, self.right)))
 
+    def over(self) -> Slant:
+        """The slant of the page on its head."""
+        return Slant(self.foot, self.top, self.right, self.left)
+
     def matrix(self, size: tuple[float, float]) -> Matrix:
         """The homography from the page of this size (width, height) to the flat one."""
         width, height = size
@@ -91,7 +95,7 @@ def slant_of(ink: Mask) -> Slant | None:
 def _slant(ink: Mask) -> Slant:
     height, width = ink.shape
     high, wide = round(_BAND * height), round(_BAND * width)
-    side = ink.T
+    side = np.ascontiguousarray(ink.T)
     found = [_lean(ink[:high]), _lean(ink[-high:]), _lean(side[:wide]), _lean(side[-wide:])]
     return Slant(*found)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,16 +42,6 @@ class Strip:
     text: str = ""
     confidence: float = 0.0
     reading: Reading | None = None
-
-
-def usual_letter(ink: Mask, scale: float) -> float:
-    """Height in pixels of most letters on a page, guessed from the single pieces of ink."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    heights, widths = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
-    low, high = 4.5 / scale, 30.0 / scale
-    square = (widths < 1.6 * heights) & (widths > 0.3 * heights)
-    letters = heights[square & (heights >= low) & (heights <= high)]
-    return float(np.percentile(letters, 70)) if len(letters) >= 4 else 9.0 / scale
 
 
 def strips_of(ink: Mask, area: Rect, letter: float) -> list[Strip]:

@@ -10,22 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field, replace
 
-import cv2
 import numpy as np
 
 from extract.frozen import dataclass
-from extract.grid import Grid, GridCell, Rule, find_grids, nest
+from extract.grid import Grid, GridCell, Rule
 from extract.ink import Box, Piece, text_of
-from extract.readers._scan_flat import flattened, slant_of
-from extract.readers._scan_image import (
-    Grey,
-    Mask,
-    Picture,
-    ink_of,
-    normalised,
-    resized_by_letters,
-)
-from extract.readers._scan_lines import Rect, Strip, cut_out, strips_of, usual_letter
+from extract.readers._scan_image import Grey, Picture, normalised
+from extract.readers._scan_layout import Layout, area_of, layout_of, over, rect_over
+from extract.readers._scan_lines import Strip, strips_of
 from extract.readers._scan_marks import (
     corrected,
     is_figure,
@@ -34,8 +26,7 @@ from extract.readers._scan_marks import (
     mended,
 )
 from extract.readers._scan_ocr import Reading, read_strips
-from extract.readers._scan_pose import Pose, lean_of, rotated, turned
-from extract.readers._scan_rules import Ruling, find_rules
+from extract.readers._scan_pose import Pose, turned
 from extract.readers._scan_seal import darker
 from extract.readers._scan_shapes import faint_dash
 from extract.readers._scan_words import SURE, Sense, sense_of, settled
@@ -85,36 +76,13 @@ class Scanned:
         return self.pose.upright
 
 
-@dataclass(slots=True)
-class _Layout:
-    """An upright page before it is read: what is ink, what are rules, where text stands."""
-
-    picture: Picture
-    pose: Pose
-    ink: Mask
-    ruling: Ruling
-    letter: float
-    grids: list[Grid]
-    loose: list[Rule]
-    cells: list[tuple[GridCell, list[Strip]]]
-    around: list[Strip]
-
-    def strips(self) -> list[Strip]:
-        """Every strip of the page."""
-        return [strip for _, strips in self.cells for strip in strips] + self.around
-
-    def crop(self, strip: Strip) -> Grey:
-        """The picture of a strip."""
-        return cut_out(self.picture.grey, self.ruling.mask, strip)
-
-
 def read_picture(picture: Picture, number: int, tables_only: bool = False) -> Scanned:
     """Read a page, ``number`` from 1, whichever way it lies.
 
     With ``tables_only`` a page that shows no sign of a table is not given to OCR, but ``skipped``.
     """
     upright = normalised(picture)
-    first = _layout(upright, 0)
+    first = layout_of(upright, 0)
     if tables_only and not _may_hold_table(first):
         return Scanned(number, first.pose, skipped=True)
     layout = _best_turn(upright, first)
@@ -123,12 +91,12 @@ def read_picture(picture: Picture, number: int, tables_only: bool = False) -> Sc
     return _scanned(layout, number)
 
 
-def _read_all(layout: _Layout) -> None:
+def _read_all(layout: Layout) -> None:
     for strip, reading in _read(layout, layout.strips()):
         _say(layout, strip, reading)
 
 
-def _look_again(layout: _Layout) -> None:
+def _look_again(layout: Layout) -> None:
     """Reads what a grey seal covers once more, from the darker ink of doubtful cells."""
     second = replace(
         layout,
@@ -140,7 +108,7 @@ def _look_again(layout: _Layout) -> None:
     first: list[list[Strip]] = []
     for cell, strips in layout.cells:
         if strips and _sure(strips) < _AGAIN:
-            area = _area(layout.ink, cell.box, layout.picture.scale)
+            area = area_of(layout.ink, cell.box, layout.picture.scale)
             part = np.s_[area[1] : area[3], area[0] : area[2]]
             found = darker(layout.picture.grey[part], layout.ink[part])
             if found is not None:
@@ -159,40 +127,58 @@ def _sure(strips: Sequence[Strip]) -> float:
     return min(strip.confidence for strip in strips)
 
 
-def _may_hold_table(layout: _Layout) -> bool:
+def _may_hold_table(layout: Layout) -> bool:
     """Whether a page has a grid, or rules as a table without walls has them, whichever way it lies.
     One rule is no table: the line under a heading, above a footnote or beside a stamp."""
     rules = max(len(layout.ruling.across), len(layout.ruling.down))
     return bool(layout.grids) or rules >= _RULES
 
 
-def _best_turn(picture: Picture, first: _Layout) -> _Layout:
+def _best_turn(picture: Picture, first: Layout) -> Layout:
     """The layout of the page with its text upright. ``first`` is the page as it lies; a page whose
     text runs downwards lies on its side, and a few lines read from either end tell its top. Where
     what they say makes no sense either way, the other two ways are tried."""
     lies = _runs_down(first)
-    best, sense = _right_way_up(picture, _layout(picture, 1) if lies else first)
+    best, sense = _right_way_up(layout_of(picture, 1) if lies else first)
     if not sense.is_plain:
-        other, better = _right_way_up(picture, first if lies else _layout(picture, 1))
+        other, better = _right_way_up(first if lies else layout_of(picture, 1))
         if better.worth > sense.worth + _BETTER and better.letters >= _AS_MANY * sense.letters:
             return other
     return best
 
 
-def _right_way_up(picture: Picture, layout: _Layout) -> tuple[_Layout, Sense]:
+def _right_way_up(layout: Layout) -> tuple[Layout, Sense]:
     """The layout or that of the same page on its head, whichever makes more sense, and how much."""
     samples = _samples(layout)
-    sense = sense_of([reading for _, reading in _read(layout, samples)])
+    sense = _sense(layout, samples)
     if sense.sure >= SURE or not samples:
         return layout, sense
-    crops = [np.ascontiguousarray(layout.crop(strip)[::-1, ::-1]) for strip in samples]
-    over = sense_of(read_strips(crops))
-    if over.sure <= sense.sure + _BETTER:
+    reverse = _reversed(layout, samples)
+    if sense_of(reverse).sure <= sense.sure + _BETTER:
         return layout, sense
-    return _layout(picture, (layout.pose.turns + 2) % 4), over
+    return _turned_over(layout, samples, reverse), sense_of(reverse)
 
 
-def _runs_down(layout: _Layout) -> bool:
+def _sense(layout: Layout, strips: Sequence[Strip]) -> Sense:
+    return sense_of([reading for _, reading in _read(layout, strips)])
+
+
+def _reversed(layout: Layout, strips: Sequence[Strip]) -> list[Reading]:
+    """What strips say on their head."""
+    return read_strips([turned(layout.crop(strip), 2) for strip in strips])
+
+
+def _turned_over(layout: Layout, strips: Sequence[Strip], readings: Sequence[Reading]) -> Layout:
+    """The page on its head, where these strips are read already."""
+    other = over(layout)
+    places = {strip.rect: strip for strip in other.strips() if not strip.stack}
+    for strip, reading in zip(strips, readings, strict=True):
+        if same := places.get(rect_over(layout, strip.rect)):
+            same.reading = reading
+    return other
+
+
+def _runs_down(layout: Layout) -> bool:
     """Whether most of the text stands one letter below the other, as on a page on its side."""
     down = every = 0.0
     for strip in layout.strips():
@@ -203,7 +189,7 @@ def _runs_down(layout: _Layout) -> bool:
     return down > _DOWN * every
 
 
-def _samples(layout: _Layout) -> list[Strip]:
+def _samples(layout: Layout) -> list[Strip]:
     """A few lines, those first that are about nine letters wide."""
     lines = [
         strip
@@ -216,7 +202,7 @@ def _samples(layout: _Layout) -> list[Strip]:
     return lines[:_SAMPLES]
 
 
-def _read(layout: _Layout, strips: Sequence[Strip]) -> list[tuple[Strip, Reading]]:
+def _read(layout: Layout, strips: Sequence[Strip]) -> list[tuple[Strip, Reading]]:
     """What OCR reads in each strip; none is read twice."""
     new = [strip for strip in strips if strip.reading is None]
     for strip, reading in zip(new, read_strips([layout.crop(s) for s in new]), strict=True):
@@ -224,70 +210,7 @@ def _read(layout: _Layout, strips: Sequence[Strip]) -> list[tuple[Strip, Reading
     return [(strip, strip.reading) for strip in strips if strip.reading is not None]
 
 
-def _layout(picture: Picture, turns: int) -> _Layout:
-    given = Pose(picture.size, turns)
-    picture = Picture(turned(picture.grey, turns), picture.scale)
-    ink = ink_of(picture)
-    angle = lean_of(ink)
-    if angle:
-        picture = Picture(rotated(picture.grey, angle), picture.scale)
-        ink = ink_of(picture)
-    slant = slant_of(ink)
-    if slant is not None:
-        picture = Picture(flattened(picture.grey, slant), picture.scale)
-        ink = ink_of(picture)
-    sized = resized_by_letters(picture, ink)
-    if sized.scale != picture.scale:
-        ratio = sized.scale / picture.scale
-        given = replace(given, size=(given.size[0] * ratio, given.size[1] * ratio))
-    ruling = find_rules(ink, sized.scale, usual_letter(ink, sized.scale))
-    text = np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(ruling.mask)), np.uint8)
-    letter = usual_letter(text, sized.scale)
-    grids, loose = find_grids(ruling.across, ruling.down, _blobs(text, sized.scale, letter))
-    cells = [
-        (cell, _in_cell(text, cell.box, sized.scale, letter)) for g in grids for cell in g.cells
-    ]
-    around = strips_of(_outside(text, grids, sized.scale), (0, 0, *text.shape[::-1]), letter)
-    pose = replace(given, angle=angle, slant=slant)
-    return _Layout(sized, pose, text, ruling, letter, nest(grids), loose, cells, around)
-
-
-def _blobs(text: Mask, scale: float, letter: float) -> list[Piece]:
-    """Where text stands, roughly: what find_grids asks of an open side."""
-    size = max(3, round(letter))
-    merged = cv2.dilate(text, np.ones((1, size), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(merged, connectivity=8)
-    return [
-        ("", x * scale, y * scale, (x + w) * scale, (y + h) * scale)
-        for x, y, w, h, _ in stats[1:].tolist()
-        if h > 0.4 * letter
-    ]
-
-
-def _in_cell(text: Mask, box: Box, scale: float, letter: float) -> list[Strip]:
-    area = _area(text, box, scale)
-    return strips_of(text, area, letter) if area[0] < area[2] and area[1] < area[3] else []
-
-
-def _area(text: Mask, box: Box, scale: float) -> Rect:
-    """The inside of a box in points as pixels of the page."""
-    left, top, right, bottom = (value / scale for value in box)
-    height, width = text.shape
-    return (
-        max(0, round(left) + 1), max(0, round(top) + 1),
-        min(width, round(right) - 1), min(height, round(bottom) - 1),
-    )  # fmt: skip
-
-
-def _outside(text: Mask, grids: Sequence[Grid], scale: float) -> Mask:
-    rest = text.copy()
-    for grid in grids:
-        left, top, right, bottom = (round(value / scale) for value in grid.box)
-        rest[max(0, top - 1) : bottom + 2, max(0, left - 1) : right + 2] = 0
-    return rest
-
-
-def _say(layout: _Layout, strip: Strip, reading: Reading) -> None:
+def _say(layout: Layout, strip: Strip, reading: Reading) -> None:
     """Text and confidence of a strip: a mark that its shape betrays, else what OCR read."""
     left, top, right, bottom = strip.rect
     shape = layout.ink[top:bottom, left:right]
@@ -301,7 +224,7 @@ def _say(layout: _Layout, strip: Strip, reading: Reading) -> None:
         strip.text = "\n".join(strip.text)
 
 
-def _scanned(layout: _Layout, number: int) -> Scanned:
+def _scanned(layout: Layout, number: int) -> Scanned:
     scale = layout.picture.scale
     for cell, every in layout.cells:
         strips = _without_stray(every)
@@ -344,7 +267,7 @@ def _count_on(grid: Grid) -> None:
                 cell.text = "一"
 
 
-def _inside(layout: _Layout, box: Box) -> Grey:
+def _inside(layout: Layout, box: Box) -> Grey:
     """The picture of a cell without its borders."""
     edge = 3.0
     scale = layout.picture.scale

@@ -43,6 +43,11 @@ class Pose:
         """Width and height of the page once its text is upright."""
         return self.size[::-1] if self.turns % 2 else self.size
 
+    def over(self) -> Pose:
+        """The pose in which the page stands on its head."""
+        slant = self.slant.over() if self.slant is not None else None
+        return Pose(self.size, (self.turns + 2) % 4, self.angle, slant)
+
     def shown(self, box: Box) -> Box:
         """A box of the upright page on the page as it was given."""
         width, height = self.upright
@@ -93,12 +98,12 @@ def lean_of(mask: Mask) -> float:
 def points_of(mask: Mask, fewest: int, most: int) -> Points | None:
     """x from the middle and y of the ink, ``most`` points of it at the most; None for less than
     ``fewest``."""
-    ys, xs = np.nonzero(mask)
-    if len(ys) < fewest:
+    inked = np.flatnonzero(mask != 0)
+    if len(inked) < fewest:
         return None
-    if len(ys) > most:
-        chosen = np.random.default_rng(_RANDOM).choice(len(ys), most, replace=False)
-        ys, xs = ys[chosen], xs[chosen]
+    if len(inked) > most:
+        inked = inked[np.random.default_rng(_RANDOM).choice(len(inked), most, replace=False)]
+    ys, xs = np.divmod(inked, mask.shape[1])
     return xs - mask.shape[1] / 2, ys.astype(np.float64)
 
 

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extract.frozen import dataclass
 from extract.grid import Rule
-from extract.readers._scan_image import Mask
+from extract.readers._scan_image import Mask, Pieces, pieces_of
 
 _GAP = 0.6  # points: scratches in a drawn rule
 _BESIDE = 0.8  # points from the edge of a rule there is white,
@@ -33,6 +34,9 @@ _DASH = 0.8  # of the height of a letter: dashes and dots follow each other at t
 _DASHES = 8  # at least so many,
 _DASHED = 20.0  # they make a rule of at least this length in points,
 _UNEVEN = 0.35  # and their lengths and distances differ by no more than this share
+_SWAPPED = [
+    cv2.CC_STAT_TOP, cv2.CC_STAT_LEFT, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_AREA,
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,29 @@ class Ruling:
     down: list[Rule]
     mask: Mask
 
+    def over(self, size: tuple[float, float]) -> Ruling:
+        """The rules once the page, of this width and height in points, is on its head."""
+        width, height = size
+        across = [(height - at, width - end, width - start) for at, start, end in self.across]
+        down = [(width - at, height - end, height - start) for at, start, end in self.down]
+        return Ruling(across, down, np.ascontiguousarray(self.mask[::-1, ::-1]))
+
 
 def find_rules(ink: Mask, scale: float, letter: float) -> Ruling:
     """Every ruling line in the ink of an upright page; ``scale`` is points a pixel, ``letter``
     the height of most letters in pixels."""
     size = letter * scale
     level = _runs(ink, scale, max(_LEAST_ACROSS, _SHORTEST_ACROSS * size))
-    plumb = _runs(ink.T, scale, max(_LEAST_DOWN, _SHORTEST_DOWN * size))
+    plumb = _runs(
+        np.asarray(cv2.transpose(ink), np.uint8), scale, max(_LEAST_DOWN, _SHORTEST_DOWN * size)
+    )
     mask = np.zeros_like(ink)
-    across = _joined(_rules(level, _less(ink, plumb.T), scale, mask))
+    across = _joined(_rules(level, _less(ink, _side(plumb)), scale, mask))
     down = _joined(_rules(plumb, _less(ink, level).T, scale, mask.T))
     rest = _less(ink, mask)
-    dashes = _dashed(rest, scale, letter, mask)
-    dashes_down = _dashed(np.ascontiguousarray(rest.T), scale, letter, mask.T)
+    pieces = pieces_of(rest)
+    dashes = _dashed(rest, pieces, scale, letter, mask)
+    dashes_down = _dashed(rest.T, _on_their_side(pieces), scale, letter, mask.T)
     across += [rule for rule in dashes if _meets(rule, down + dashes_down)]
     down += [rule for rule in dashes_down if _meets(rule, across)]
     across, down = _crossing(across, down)
@@ -63,15 +77,24 @@ def find_rules(ink: Mask, scale: float, letter: float) -> Ruling:
 
 
 def _less(ink: Mask, other: Mask) -> Mask:
-    return np.where(other > 0, np.uint8(0), ink)
+    return np.asarray(cv2.subtract(ink, other), np.uint8)
+
+
+def _side(ink: Mask) -> Mask:
+    """The page with rows and columns exchanged."""
+    return np.asarray(cv2.transpose(ink), np.uint8)
+
+
+def _on_their_side(pieces: Pieces) -> Pieces:
+    """The pieces of the same ink with rows and columns exchanged."""
+    stats = pieces.stats[:, _SWAPPED]
+    return Pieces(pieces.labels.T, stats, pieces.centres[:, ::-1])
 
 
 def _runs(ink: Mask, scale: float, shortest: float) -> Mask:
     """Ink in runs of at least ``shortest`` points along the rows, small gaps closed."""
     gap, length = max(2, round(_GAP / scale)), max(5, round(shortest / scale))
-    closed = cv2.morphologyEx(
-        np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)
-    )
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     return np.asarray(runs, np.uint8)
 
@@ -81,18 +104,31 @@ def _rules(runs: Mask, ink: Mask, scale: float, mask: Mask) -> list[Rule]:
 
     ``ink`` is the page without runs that cross.
     """
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    filled, packed = _packed(runs)
+    if not len(filled):
+        return []
+    pieces = pieces_of(packed)
     rules: list[Rule] = []
-    keep = np.zeros(count, np.uint8)
-    for index in range(1, count):
-        left, top, width, height, area = (int(value) for value in stats[index])
-        if area / width * scale > _THICKEST or _is_touched(ink, (left, top, width, height), scale):
+    keep = np.zeros(len(pieces.stats), np.uint8)
+    for index, (left, row, width, height, area) in enumerate(pieces.stats.tolist()):
+        top = int(filled[row])
+        if not index or area / width * scale > _THICKEST:
             continue
-        at = (float(centres[index][1]) + 0.5) * scale
+        if _is_touched(ink, (left, top, width, height), scale):
+            continue
+        at = (top - row + float(pieces.centres[index][1]) + 0.5) * scale
         rules.append((at, left * scale, (left + width) * scale))
         keep[index] = 255
-    np.maximum(mask, keep[labels], out=mask)
+    mask[filled] = np.maximum(mask[filled], keep[pieces.labels])
     return rules
+
+
+def _packed(runs: Mask) -> tuple[NDArray[np.intp], Mask]:
+    """The rows with ink and the rows below them, and a mask of these alone: pieces stay apart."""
+    inked = np.asarray(runs.any(axis=1))
+    inked[1:] |= inked[:-1]
+    filled = np.flatnonzero(inked)
+    return filled, runs[filled]
 
 
 def _is_touched(ink: Mask, box: tuple[int, int, int, int], scale: float) -> bool:
@@ -131,25 +167,33 @@ def _meets(rule: Rule, others: list[Rule]) -> bool:
     )
 
 
-def _dashed(ink: Mask, scale: float, letter: float, mask: Mask) -> list[Rule]:
+def _dashed(ink: Mask, pieces: Pieces, scale: float, letter: float, mask: Mask) -> list[Rule]:
     """Rules drawn as dashes or dots: many small thin pieces on one line, evenly spaced."""
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    thin = 2.0 / scale
-    pieces: list[tuple[float, int, int, int]] = []
-    for index in range(1, count):
-        left, _, width, height, _ = (int(value) for value in stats[index])
-        if height <= thin and width <= _DASH * letter:
-            pieces.append((float(centres[index][1]), left, left + width, index))
+    stats = pieces.stats
+    small = (stats[:, cv2.CC_STAT_HEIGHT] <= 2.0 / scale) & (
+        stats[:, cv2.CC_STAT_WIDTH] <= _DASH * letter
+    )
+    small[:1] = False
+    thin: list[tuple[float, int, int, int]] = []
+    for index in np.flatnonzero(small).tolist():
+        left, _, width, _, _ = stats[index].tolist()
+        thin.append((float(pieces.centres[index][1]), left, left + width, index))
     found: list[Rule] = []
-    for row in _rows(sorted(pieces), 0.8 / scale):
+    for row in _rows(sorted(thin), 0.8 / scale):
         for run in _even_runs(sorted(row, key=lambda piece: piece[1]), _DASH * letter):
             start, end = run[0][1] * scale, run[-1][2] * scale
             if end - start >= _DASHED and _is_dashed(run, ink, scale):
                 found.append((float(np.mean([p[0] for p in run]) + 0.5) * scale, start, end))
-                keep = np.zeros(count, np.uint8)
-                keep[[piece[3] for piece in run]] = 255
-                np.maximum(mask, keep[labels], out=mask)
+                _keep([piece[3] for piece in run], pieces, mask)
     return found
+
+
+def _keep(numbers: Sequence[int], pieces: Pieces, mask: Mask) -> None:
+    """Adds the ink of some pieces to ``mask``."""
+    for number in numbers:
+        left, top, width, height, _ = pieces.stats[number].tolist()
+        part = np.s_[top : top + height, left : left + width]
+        mask[part][pieces.labels[part] == number] = 255
 
 
 def _is_dashed(run: Sequence[tuple[float, int, int, int]], ink: Mask, scale: float) -> bool:

@@ -6,11 +6,11 @@ accepted; comments and hidden text are not read. ``Place.block`` is the position
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from extract.document import Block, Document, Paragraph, ReadError
+from extract.readers._docx_accept import CHUNK, ENDNOTE, FOOTNOTE, SECTION
 from extract.readers._docx_numbering import Numbering
 from extract.readers._docx_package import R_ID, Element, Package, Part, Pressed, is_on, w
 from extract.readers._docx_story import File, Story
@@ -22,8 +22,7 @@ FORMATS = ("docx",)
 
 _REFERENCES = {"header": w("headerReference"), "footer": w("footerReference")}
 _UNSHOWN_NOTES = ("separator", "continuationSeparator", "continuationNotice")
-_NOTES = {"footnote": w("footnoteReference"), "endnote": w("endnoteReference")}
-_SECTION, _CHUNK = w("sectPr"), w("altChunk")
+_NOTES = {"footnote": FOOTNOTE, "endnote": ENDNOTE}
 _ALT_CHUNK = "A document pasted in as a whole (altChunk) was not read."
 
 Marks = dict[str, list[Element]]
@@ -42,21 +41,26 @@ def read(path: Path, kind: str) -> Document:
             raise ReadError("damaged", message)
         file = _file(main)
         story = Story.of(root, file)
-        marks = _marks(body)
+        marks = _marks(body, story.found)
         blocks: list[Block] = list(_margins(main, marks, file, "header"))
         blocks += story.body(body)
         blocks += _notes(main, marks, file, "footnote")
         blocks += _notes(main, marks, file, "endnote")
         blocks += _margins(main, marks, file, "footer")
-        return Document(kind, tuple(blocks), "docx", notes=(_ALT_CHUNK,) * bool(marks[_CHUNK]))
+        return Document(kind, tuple(blocks), "docx", notes=(_ALT_CHUNK,) * bool(marks[CHUNK]))
 
 
-def _marks(body: Element) -> Marks:
-    """What points to other parts, by name."""
-    found: Marks = defaultdict(list)
-    for element in body.iter(_SECTION, _CHUNK, *_NOTES.values()):
-        found[str(element.tag)].append(element)
-    return found
+def _marks(body: Element, found: Marks) -> Marks:
+    """What points to other parts, by name: of what was found, that which is still in the text."""
+    kinds = SECTION, CHUNK, FOOTNOTE, ENDNOTE
+    return {kind: [e for e in found.get(kind, ()) if _is_inside(e, body)] for kind in kinds}
+
+
+def _is_inside(element: Element, body: Element) -> bool:
+    above: Element | None = element
+    while above is not None and above is not body:
+        above = above.getparent()
+    return above is not None
 
 
 def _file(main: Part) -> File:
@@ -93,7 +97,7 @@ def _margins(main: Part, marks: Marks, file: File, kind: str) -> Iterator[Paragr
 
 def _margin_parts(main: Part, marks: Marks, kind: str) -> Iterator[Part]:
     seen: set[str] = set()
-    for section in marks[_SECTION]:
+    for section in marks[SECTION]:
         for reference in section.iterchildren(_REFERENCES[kind]):
             part = main.target(reference.get(R_ID, ""))
             if part and part.name not in seen and _is_shown(reference, section, main):

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import field
 from pathlib import Path
 
+from extract.collector import grow_old
 from extract.document import Document, ReadError
 from extract.frozen import dataclass
 from extract.grid import Grid, Rule, fill, find_grids, nest
@@ -32,6 +33,7 @@ from extract.readers._pdf_overlay import set_aside_overlay
 from extract.readers._pdf_page import Frame, Pages, open_pdf, turn_box
 from extract.readers._pdf_rows import Columns
 from extract.readers._pdf_rules import Drawing, read_drawing
+from extract.readers._pdf_tiles import tiled
 from extract.readers._pdf_unruled import unruled
 from extract.registry import reader
 from extract.stitch import Para, Sheet, stitch, to_blocks
@@ -77,6 +79,8 @@ def _collection(wanted: bool) -> Iterator[None]:
     try:
         yield
     finally:
+        if before and not wanted:
+            grow_old()
         (gc.enable if before else gc.disable)()
 
 
@@ -139,8 +143,7 @@ def _understand(
     page.doubt = doubt_about(letters.text, drawing, frame.size)
     if page.doubt:
         return page
-    across, down = drawing.turned(frame.size, letters.turns)
-    grids, loose = find_grids(across, down, letters.pieces)
+    grids, loose = _ruled(drawing, frame, letters)
     starts = dict(zip(map(id, letters.pieces), letters.starts, strict=True))
 
     def split(piece: Piece) -> list[Piece]:
@@ -167,6 +170,15 @@ def _understand(
     page.unsure = page.unsure or (not page.grids and len(drawing.dark) >= _MANY_AREAS)
     _note(page, letters, drawing)
     return page
+
+
+def _ruled(drawing: Drawing, frame: Frame, letters: Letters) -> tuple[list[Grid], list[Rule]]:
+    """The grids that the page draws, and the horizontal rules left over."""
+    grid = tiled(drawing.boxes) if drawing.boxes and not letters.turns else None
+    if grid is not None:
+        return [grid], []
+    across, down = drawing.turned(frame.size, letters.turns)
+    return find_grids(across, down, letters.pieces)
 
 
 def _doubt_layer(page: _Page) -> None:
@@ -213,8 +225,8 @@ def _with_text(grids: list[Grid], number: int) -> list[Grid]:
     for grid in grids:
         for cell in grid.cells:
             cell.page = number
-            if cell.pieces:
-                cell.text = text_of(cell.pieces)
+            if pieces := cell.pieces:
+                cell.text = text_of(pieces)
         if any(cell.text for cell in grid.cells):
             kept.append(grid)
     return nest(kept) if len(kept) > 1 else kept

@@ -346,6 +346,16 @@ def test_a_text_box_in_a_note_or_a_header_is_read_once(tmp_path: Path) -> None:
     assert texts(read(tmp_path, marks, footnotes=notes)) == ["甲", "框", "乙"]
 
 
+def test_a_note_whose_mark_was_deleted_or_hidden_is_not_read(tmp_path: Path) -> None:
+    note = '<w:footnoteReference w:id="{}"/>'
+    hidden = f"<w:r><w:rPr><w:vanish/></w:rPr>{note.format(2)}</w:r>"
+    deleted = f"<w:del><w:r>{note.format(3)}</w:r></w:del>"
+    marks = f"<w:p><w:r><w:t>文</w:t>{note.format(1)}</w:r>{hidden}{deleted}</w:p>"
+    told = "".join(f'<w:footnote w:id="{n}">{p(f"注{n}")}</w:footnote>' for n in (1, 2, 3))
+    notes = f"<w:footnotes NAMES>{told}</w:footnotes>"
+    assert texts(read(tmp_path, marks, footnotes=notes)) == ["文", "注1"]
+
+
 # Tables
 
 

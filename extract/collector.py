@@ -5,11 +5,24 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock
 
 _RARE = (200_000, 50, 50)
+_ENOUGH = 500_000
 _lock = Lock()
 _runs: list[tuple[int, int, int]] = []  # one for each run under way: what held before the first
+
+
+@dataclass(slots=True)
+class _Aged:
+    """Objects that were spared since the last whole search, and how many are spared before the next."""
+
+    objects: int = 0
+    enough: int = _ENOUGH
+
+
+_aged = _Aged()
 
 
 @contextmanager
@@ -30,4 +43,25 @@ def spared() -> Iterator[None]:
         with _lock:
             before = _runs.pop()
             if not _runs:
+                if gc.isenabled():
+                    grow_old()
                 gc.set_threshold(*before)
+
+
+def grow_old() -> None:
+    """Count what was made among the old objects, so that the next new one starts no search of it.
+
+    Freezing and thawing moves all objects to the oldest generation without looking at any; it is left
+    alone where the program has objects frozen for reasons of its own. After half a million objects
+    there is one whole search, and the next after as many more as were then alive: a program that keeps
+    all its documents is not searched through again and again.
+    """
+    if gc.get_freeze_count():
+        return
+    _aged.objects += gc.get_count()[0]
+    if _aged.objects >= _aged.enough:
+        gc.collect()
+        _aged.objects, _aged.enough = 0, max(_ENOUGH, len(gc.get_objects()))
+        return
+    gc.freeze()
+    gc.unfreeze()
