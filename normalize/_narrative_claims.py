@@ -38,9 +38,10 @@ def find_claims(flat: str, start: int, end: int, title: str = "") -> Iterator[Sa
     A score of one indicator, one level or the points at stake (满分100分) is no claim.
     """
     sentence = flat[start:end]
-    if holds_digit(flat, start, end):
+    if pattern("claim", "scored").search(sentence) and holds_digit(flat, start, end):
         yield from _without_full(list(_scores(sentence, start, title)))
-    if not pattern("claim", "graded").search(sentence):
+    graded = pattern("claim", "graded").search(sentence)
+    if not (graded and pattern("claim", "grading").search(sentence)):
         return
     for match in pattern("claim", "grade").finditer(sentence):
         span = (start + match.start("grade"), start + match.end("grade"))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
 from extract.frozen import dataclass
 from normalize._narrative_labels import clean_label, names_in
-from normalize._narrative_words import pattern, words
+from normalize._narrative_words import outside_pairs, pattern, words
+from normalize.classification import is_beside
 from normalize.text import compiled, lazy
 
 _FILL = "\0"
+_BARE = f" \n{_FILL}"
 _PAUSE = lazy("[，；：]")
 _CLAUSE = lazy("[，；：。]")
 _COLON = lazy(rf"[\s{_FILL}]*：")
@@ -67,39 +69,45 @@ def mask(text: str) -> str:
     return text
 
 
-def read_gap(text: str, *, first: bool) -> Gap:
+@lru_cache(maxsize=512)
+def read_gap(text: str, first: bool) -> Gap:
     """Read flattened text between two amounts; ``first`` when no amount stands before it."""
     masked = mask(text)
-    lead = masked.lstrip(f" \n{_FILL}")
+    lead = masked.lstrip(_BARE)[:1]
     named = "分别" in masked
     opens, hedged, at = _opening(masked)
-    used = bool(opens) and pattern("list", "used").search(masked[:at]) is not None
-    among = bool(opens) and pattern("list", "among").search(masked[:at]) is not None
-    if opens == "weak" and pattern("list", "funds").search(
-        f"{masked[:at]}|{clean_label(text[at:])}"
-    ):
-        opens, at = "", 0
-    if first and opens != "strong" and not named:
-        opens, at = "", at if opens == "apart" else 0
-    cut = at or max(map(masked.rfind, "，；：。")) + 1
+    used = among = False
+    if opens:
+        used = pattern("list", "used").search(masked[:at]) is not None
+        among = pattern("list", "among").search(masked[:at]) is not None
+        if opens == "weak" and pattern("list", "funds").search(
+            f"{masked[:at]}|{clean_label(text[at:])}"
+        ):
+            opens, at = "", 0
+        if first and opens != "strong" and not named:
+            opens, at = "", at if opens == "apart" else 0
+    cut = at or _last_pause(masked)
     spoken = text[cut:]
     label = clean_label(spoken)
     if not label and not opens and first:
         label = clean_label(text)
-    change = pattern("list", "change").search("".join(mask(spoken).split())) is not None
+    foreign = not first and not opens and _foreign(masked[:cut])
+    names = tuple(names_in(masked)) if named else ()
     return Gap(
-        opens=opens,
-        hedged=hedged,
-        sep=_SEPARATORS.get(lead[:1], 0),
-        etc=lead.startswith("等"),
-        foreign=not first and not opens and _foreign(masked[:cut]),
-        change=change,
-        spoken=spoken,
-        label=label,
-        names=tuple(names_in(masked)) if named else (),
-        used=used,
-        among=among,
-    )
+        opens, hedged, _SEPARATORS.get(lead, 0), lead == "等", foreign, _is_change(spoken),
+        spoken, label, names, used, among,
+    )  # fmt: skip
+
+
+def _last_pause(masked: str) -> int:
+    """Where the last clause of a text begins."""
+    find = masked.rfind
+    return max(find("，"), find("；"), find("："), find("。")) + 1
+
+
+def _is_change(spoken: str) -> bool:
+    """Whether the words before an amount make it a change against another year or plan."""
+    return pattern("list", "change").search("".join(mask(spoken).split())) is not None
 
 
 @cache
@@ -110,21 +118,23 @@ def _openers() -> regex.Pattern[str]:
 
 def is_unfinished(tail: str) -> bool:
     """Whether the words behind the last part say that there are more: 等, 其余用于."""
-    masked = mask(tail).lstrip(f" \n{_FILL}")
+    masked = mask(tail).lstrip(_BARE)
     return masked.startswith("等") or pattern("list", "remainder").search(masked) is not None
 
 
 def _opening(masked: str) -> tuple[str, bool, int]:
     """The opening word, whether it hedges, and where the label after it begins."""
-    filler = pattern("list", "filler")
     colon = _COLON.match(masked)
     if colon and not _PAUSE.search(masked[colon.end() :]):
         return "strong", False, colon.end()
+    if not pattern("list", "opening").search(masked):
+        return "", False, 0
+    filler = pattern("list", "filler")
     for match in _openers().finditer(masked):
         tail = filler.match(masked, match.end())
         at = tail.end() if tail else match.end()
         said, rest = masked[match.start() : at], masked[at:]
-        bare = not rest.strip(f" \n{_FILL}") and not _MAY_STAND_ALONE.search(said)
+        bare = not rest.strip(_BARE) and not _MAY_STAND_ALONE.search(said)
         if bare or _PAUSE.search(rest):
             continue
         strong = pattern("list", "strong").search(said) is not None
@@ -142,13 +152,29 @@ def _foreign(before: str) -> bool:
     if "，" not in before and "；" not in before:
         return False
     clauses = compiled("[，；]").split(before)[1:]
-    return any(c.strip(f" \n{_FILL}") and not pattern("list", "aside").search(c) for c in clauses)
+    aside = pattern("list", "aside")
+    return any(c.strip(_BARE) and not aside.search(c) for c in clauses)
 
 
-def is_base(spoken: str, after: str) -> bool:
+def is_base(spoken: str, flat: str, start: int, end: int) -> bool:
     """占总投资1.2亿元的71.67%, 与年初预算18万元相比减少2万元: what a share or a change is measured by. It is
-    no part of a list, and nothing is taken apart in it."""
+    no part of a list, and nothing is taken apart in it. ``spoken`` stands before the amount,
+    ``flat[start:end]`` behind it."""
     if pattern("list", "base").match(spoken):
         return True
     compared = pattern("list", "compared").match(spoken) is not None
-    return compared and pattern("list", "measured").match(after) is not None
+    return compared and pattern("list", "measured").match(flat[start:end]) is not None
+
+
+@lru_cache(maxsize=512)
+def begins_thought(spoken: str) -> bool:
+    """Whether the words before an amount begin a new thought (实际支出, 另有)."""
+    bare = "".join(spoken.split()).strip("，；、：和及与")
+    return pattern("list", "subject").search(bare) is not None
+
+
+@lru_cache(maxsize=512)
+def is_outside(whole: str, part: str) -> bool:
+    """Whether an amount of the label ``part`` is never a part of one of the label ``whole``."""
+    said = any(w.search(whole) and p.search(part) for w, p in outside_pairs())
+    return said or (whole == part != "") or is_beside(whole, part)

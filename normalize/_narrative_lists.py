@@ -8,16 +8,29 @@ open stays open: such a list names no complete breakdown. Figures never decide.
 from __future__ import annotations
 
 from dataclasses import field
-from functools import lru_cache
 
 from extract.frozen import dataclass
-from normalize._narrative_gaps import Gap, brackets, is_base, is_unfinished, read_gap
+from normalize._narrative_gaps import (
+    Gap,
+    begins_thought,
+    brackets,
+    is_base,
+    is_outside,
+    is_unfinished,
+    read_gap,
+)
 from normalize._narrative_labels import label_after
 from normalize._narrative_named import carried, named_whole
 from normalize._narrative_quantities import Quantity, find_quantities, may_hold_any
-from normalize._narrative_totals import Link, bare_words, listed_before, since_total, total_told
-from normalize._narrative_words import outside_pairs, pattern
-from normalize.classification import is_beside
+from normalize._narrative_totals import (
+    Link,
+    bare_words,
+    inherited,
+    listed_before,
+    since_total,
+    total_told,
+)
+from normalize._narrative_words import pattern
 
 Key = tuple[str, bool]
 _DEEPEST = 6  # brackets inside brackets inside brackets: nobody writes more
@@ -28,19 +41,16 @@ _SEMICOLON = 3  # the heaviest separator, see Gap
 
 @dataclass(slots=True)
 class Item:
-    """An amount of the sentence with its label; ``parent`` is an index into the items or None."""
+    """An amount of the sentence with its label; ``parent`` is an index into the items or None. Only
+    amounts of one ``key`` add up: money, people, changes of either."""
 
     quantity: Quantity
     label: str
     spoken: str
     change: bool
-    parent: int | None = None
+    key: Key
     sep: int = 0
-
-    @property
-    def key(self) -> Key:
-        """Only amounts of one key add up: money, people, changes of either."""
-        return self.quantity.kind, self.change
+    parent: int | None = None
 
 
 @dataclass(slots=True)
@@ -103,6 +113,8 @@ class _Reader:
         self.dangling: set[int] = set()
         self.depth = 0
         self.named = False
+        self.asked = (-1, -1)
+        self.told: list[Quantity] = []
 
     def read(self, start: int, end: int, last: dict[Key, int], inside: int | None) -> None:
         """Read ``flat[start:end]``; ``last`` are the amounts that a list may take apart, ``inside``
@@ -116,28 +128,35 @@ class _Reader:
             chain = list(self.reading.chain)
         at = start
         first = inside is None and not last
-        deep = inside is not None and self.lists_parts(start, end, inside)
-        if deep and inside is not None:
+        if inside is not None and self.lists_parts(start, end, inside):
             stack.append(self._open(inside, []))
             stack[-1].named = self.named
-        quantities = find_quantities(flat, start, end)
+        quantities = self._quantities(start, end)
         for q in quantities:
-            if any(b[0] <= q.start < b[1] for b in pairs):
+            if pairs and any(b[0] <= q.start < b[1] for b in pairs):
                 continue
-            gap = read_gap(flat[at : q.start], first=first)
+            gap = read_gap(flat[at : q.start], first)
             item_at = self._take(q, gap, stack, last, names, chain)
             at, first = q.end, False
-            bracket = next((b for b in pairs if not flat[at : b[0]].strip() and b[0] >= at), None)
-            if bracket and item_at is not None:
-                self._read_bracket(bracket, item_at)
+            if pairs and item_at is not None:
+                self._read_bracket(pairs, at, item_at)
         if stack and is_unfinished(flat[at:end]):
             stack[-1].open_ended = True
         self.reading.chain = self.reading.chain if self.depth else chain
         self._read_loose(pairs, quantities)
 
-    def _read_bracket(self, bracket: tuple[int, int], item_at: int) -> None:
-        last = {self.items[item_at].key: item_at}
-        self._read_inner(bracket, last, item_at)
+    def _quantities(self, start: int, end: int) -> list[Quantity]:
+        """Those of ``flat[start:end]``; the same are asked for twice where brackets hold a list."""
+        if self.asked != (start, end):
+            self.asked, self.told = (start, end), find_quantities(self.reading.flat, start, end)
+        return self.told
+
+    def _read_bracket(self, pairs: list[tuple[int, int]], at: int, item_at: int) -> None:
+        """Read the bracket that begins at offset ``at``, right behind an amount, if there is one."""
+        flat = self.reading.flat
+        bracket = next((b for b in pairs if b[0] >= at and not flat[at : b[0]].strip()), None)
+        if bracket:
+            self._read_inner(bracket, {self.items[item_at].key: item_at}, item_at)
 
     def _read_inner(
         self, bracket: tuple[int, int], last: dict[Key, int], inside: int | None
@@ -159,12 +178,12 @@ class _Reader:
     def lists_parts(self, start: int, end: int, inside: int) -> bool:
         """(人员382.07万元、公用39.13万元): a list in brackets of one kind, no new thought."""
         flat, whole = self.reading.flat, self.items[inside]
-        found = [q for q in find_quantities(flat, start, end) if q.kind == whole.quantity.kind]
+        found = [q for q in self._quantities(start, end) if q.kind == whole.quantity.kind]
         if len(found) < 2:
             return False
         at = start
         for i, q in enumerate(found):
-            gap = read_gap(flat[at : q.start], first=i == 0)
+            gap = read_gap(flat[at : q.start], i == 0)
             if gap.opens or gap.change or not gap.label or self._new_thought(gap, whole.label):
                 return False
             at = q.end
@@ -192,14 +211,14 @@ class _Reader:
         named = names and (gap.names or gap.sep == 1 or not gap.label)
         label = names.pop(0) if named else gap.label
         label = label or label_after(self.reading.flat[q.end : q.end + 40])
-        again = self._said_again(q, gap)
         label = label or self._label_before(gap)
-        item = Item(q, label, gap.spoken, gap.change, sep=gap.sep)
+        again = self._said_again(q, gap)
+        item = Item(q, label, gap.spoken, gap.change, (q.kind, gap.change), gap.sep)
         self.items.append(item)
         index = len(self.items) - 1
         if again:
             return index
-        if is_base(bare_words(gap.spoken), self.reading.flat[q.end : q.end + _SHARE]):
+        if is_base(bare_words(gap.spoken), self.reading.flat, q.end, q.end + _SHARE):
             return index
         total = self._sum_up(index, gap, stack, chain)
         if not total:
@@ -216,14 +235,14 @@ class _Reader:
         """A total behind its parts (…，共计30万元) ends their list: the words that say so, empty for
         any other amount."""
         item = self.items[index]
-        told = _inherited(gap, chain)
-        count = total_told(told, chain)
-        if count is None or item.change or not chain:
+        told = inherited(gap, chain)
+        count = total_told(told, chain) if chain and not item.change else None
+        if count is None:
             return ""
         item.label = bare_words(told.spoken)
         mine = [p for p in stack if self.items[p.whole].key == item.key]
         parts: list[int] = []
-        other = any(_is_outside(self.items[p.whole].label, item.label) for p in mine)
+        other = any(is_outside(self.items[p.whole].label, item.label) for p in mine)
         if told.etc or told.foreign or other:
             pass  # 收入总计…，其中A、B；支出总计…: another measure than the one taken apart
         elif not mine:
@@ -241,10 +260,10 @@ class _Reader:
 
     def _said_again(self, q: Quantity, gap: Gap) -> bool:
         """50万元，即500000元: the amount before it in another unit, no part of anything."""
-        if not pattern("list", "again").fullmatch(bare_words(gap.spoken)):
-            return False
         before = self.items[-1].quantity if len(self.items) > self.first else None
-        return before is not None and before.kind == q.kind and before.unit != q.unit
+        if before is None or before.kind != q.kind or before.unit == q.unit:
+            return False
+        return pattern("list", "again").fullmatch(bare_words(gap.spoken)) is not None
 
     def _label_before(self, gap: Gap) -> str:
         """An amount right behind another (5人40万元) shares its label."""
@@ -287,11 +306,14 @@ class _Reader:
         if whole >= self.first or item.sep != _SEMICOLON:
             return False
         rivals = (x for x in before if x.key == item.key and x.parent is None)
-        return any(not _is_outside(x.label, label) for x in rivals)
+        return any(not is_outside(x.label, label) for x in rivals)
 
     def _is_of_other(self, index: int, whole: int) -> bool:
         """Whether an amount is told as a share of something else than ``whole`` (占总预算的78%)."""
-        after = "".join(self.reading.flat[self.items[index].quantity.end :][:_SHARE].split())
+        flat, end = self.reading.flat, self.items[index].quantity.end
+        if flat.find("占", end, end + _SHARE) < 0:
+            return False
+        after = "".join(flat[end : end + _SHARE].split())
         match = pattern("list", "share").match(after)
         if match is None:
             return False
@@ -311,15 +333,15 @@ class _Reader:
             for i in range(whole, min(first, whole) - 1, -1)
             if self.items[i].key == key and self.items[i].parent == parent
         )
-        return next((i for i in beside if not _is_outside(self.items[i].label, label)), None)
+        return next((i for i in beside if not is_outside(self.items[i].label, label)), None)
 
     def _names_new_thought(self, gap: Gap, whole: int | None) -> bool:
         """预算数和执行数分别为: two measures, not two parts of what stands before."""
-        label = self.items[whole].label if whole is not None else ""
-        return any(_begins_thought(n) or _is_outside(label, n) for n in gap.names)
+        label = self.items[whole].label if whole is not None and gap.names else ""
+        return any(begins_thought(n) or is_outside(label, n) for n in gap.names)
 
     def _continue(self, index: int, gap: Gap, stack: list[Parts], mine: list[Parts]) -> None:
-        while len(mine) > 1 and _is_outside(self.items[mine[-1].whole].label, gap.label):
+        while len(mine) > 1 and is_outside(self.items[mine[-1].whole].label, gap.label):
             stack.remove(mine.pop())
         top = mine[-1]
         if top.used and gap.sep == _SEMICOLON and pattern("list", "money_of").search(gap.label):
@@ -359,9 +381,9 @@ class _Reader:
         return False
 
     def _new_thought(self, gap: Gap, whole: str) -> bool:
-        if _begins_thought(gap.spoken) or _begins_thought(gap.label):
+        if begins_thought(gap.spoken) or begins_thought(gap.label):
             return True
-        return bool(pattern("list", "effect").search(gap.spoken)) or _is_outside(whole, gap.label)
+        return bool(pattern("list", "effect").search(gap.spoken)) or is_outside(whole, gap.label)
 
     def _alike(self, parts: Parts, gap: Gap) -> bool:
         """Whether the list itself is made of such labels (其中已支付…，未支付…)."""
@@ -369,27 +391,9 @@ class _Reader:
             return False
         first = self.items[parts.parts[0]]
         same = first.label == gap.label != ""
-        return same or (_begins_thought(first.spoken) and _begins_thought(gap.spoken))
+        return same or (begins_thought(first.spoken) and begins_thought(gap.spoken))
 
     def _open(self, whole: int, parts: list[int], *, hedged: bool = False) -> Parts:
         opened = Parts(whole, parts, open_ended=hedged)
         self.reading.lists.append((opened, self.sentence))
         return opened
-
-
-def _inherited(gap: Gap, chain: list[Link]) -> Gap:
-    """共计300人30万元: an amount right behind another is told by the words before that."""
-    bare = not (gap.spoken.strip() or gap.sep or gap.opens)
-    return chain[-1].gap if bare and chain and chain[-1].index is not None else gap
-
-
-@lru_cache(maxsize=512)
-def _begins_thought(spoken: str) -> bool:
-    bare = "".join(spoken.split()).strip("，；、：和及与")
-    return pattern("list", "subject").search(bare) is not None
-
-
-@lru_cache(maxsize=512)
-def _is_outside(whole: str, part: str) -> bool:
-    said = any(w.search(whole) and p.search(part) for w, p in outside_pairs())
-    return said or (whole == part != "") or is_beside(whole, part)

@@ -16,7 +16,10 @@ _FARTHEST = 240  # characters back: a name speaks of what has just been told
 def named_whole(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     """Which amount a sentence names as its whole and where the list begins; None where it names none,
     or more than one has that name."""
-    match = pattern("list", "inside").match(reading.flat, start, end)
+    flat = reading.flat
+    if flat.find("中，", start, end) < 0 and flat.find("中：", start, end) < 0:
+        return None
+    match = pattern("list", "inside").match(flat, start, end)
     if match is None:
         return None
     near = [n for n, item in enumerate(reading.items) if item.label == match["name"]]

@@ -32,6 +32,8 @@ def read_points(page: Passage, section_no: int) -> Iterator[Tally]:
     """One tally for each total score that a list of its groups stands beside, in one sentence or in
     the next one that 其中 opens."""
     before: Said | None = None
+    if page.flat.count("分") < _FEWEST:
+        return
     for start, end in sentences(page.flat):
         sentence = page.flat[start:end]
         if sentence.count("分") == 0:

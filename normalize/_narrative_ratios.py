@@ -67,28 +67,40 @@ def read_ratios(
     again: list[Restated] = []
     if not told:
         return (), ()
-    by_no = {one.amount.amount_no: one.amount for one in told}
+    rates = "%" in page.flat
+    by_no = {one.amount.amount_no: one.amount for one in told} if rates else {}
     starts = [one.amount.start for one in told]
-    names = Counter(_core(one.amount.label) for one in told)
+    names = Counter([_core(one.amount.label) for one in told] if rates else ())
     before: list[Amount] = []
     for start, end in sentences(page.flat):
         first, last = bisect_left(starts, start), bisect_left(starts, end)
-        mine, before = before, [one.amount for one in told[first:last]]
-        before = [one for one in before if names[_core(one.label)] == 1]
-        if first == last:
-            continue
+        mine = before
+        if rates:
+            before = [one.amount for one in told[first:last]]
+            before = [one for one in before if names[_core(one.label)] == 1]
+        rated = rates and page.flat.find("%", start, end) >= 0
+        if last - first < (1 if rated else 2):
+            continue  # one amount alone is compared with nothing
         line = _line(page, told[first:last], start, end)
-        compared += _growth(line)
-        rated = _RATE in line.text
-        compared += _years(line) if rated else ()
-        compared += _since(line)
-        compared += _adjusted(line)
-        if rated:
-            compared += _shares(line, by_no, mine)
-            compared += _execution(line, mine)
-            compared += _arrival(line)
+        compared += _compared(line, by_no, mine)
         again += _restated(line)
     return tuple(compared), tuple(again)
+
+
+def _compared(
+    line: _Line, by_no: Mapping[int, Amount], mine: Sequence[Amount]
+) -> Iterator[Comparison]:
+    """The comparisons of one sentence; ``mine`` are the amounts of the sentence before."""
+    rated = _RATE in line.text
+    yield from _growth(line)
+    if rated:
+        yield from _years(line)
+    yield from _since(line)
+    yield from _adjusted(line)
+    if rated:
+        yield from _shares(line, by_no, mine)
+        yield from _execution(line, mine)
+        yield from _arrival(line)
 
 
 def _line(page: Passage, told: Sequence[Told], start: int, end: int) -> _Line:
@@ -96,7 +108,8 @@ def _line(page: Passage, told: Sequence[Told], start: int, end: int) -> _Line:
     spans: list[tuple[int, int, Amount | Figure | None]] = [
         (one.amount.start, one.end, None if one.amount.about else one.amount) for one in told
     ]
-    for match in _PERCENT.finditer(page.flat, start, end):
+    rated = page.flat.find("%", start, end) >= 0
+    for match in _PERCENT.finditer(page.flat, start, end) if rated else ():
         rough = _ROUGH.search(page.flat[max(start, match.start() - 4) : match.start()])
         spans.append((match.start(), match.end(), None if rough else _fraction(page, match)))
     at, text, length = start, [], 0

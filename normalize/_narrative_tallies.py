@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize._narrative_text import Passage, holds_digit, sentences
+from normalize._narrative_text import Passage, sentences
 from normalize._narrative_words import pattern, words
 from normalize.number import to_decimal
 from normalize.report import Figure, Tally
@@ -24,8 +24,6 @@ _ENDS = regex.compile(r"[。；;)\n]")
 def read_tallies(page: Passage, section_no: int) -> Iterator[Tally]:
     """The counts of one section, lists of amounts aside (:func:`items_told`)."""
     for start, end in sentences(page.flat):
-        if not holds_digit(page.flat, start, end):
-            continue
         yield from _counts(page, start, end, section_no)
         yield from _answers(page, start, end, section_no)
         yield from _products(page, start, end, section_no)
@@ -42,6 +40,8 @@ def _figure(page: Passage, start: int, end: int, unit: str = "", percent: bool =
 def _counts(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
     """实施项目12个，其中新建5个、续建7个: the list has to be read whole. Posts (编制24个) are head
     counts and not counted again."""
+    if not pattern("tally", "counted").search(page.flat, start, end):
+        return
     for match in pattern("tally", "whole").finditer(page.flat, start, end):
         if pattern("quantity", "posts").search(page.flat[start : match.start()]):
             continue
@@ -114,9 +114,9 @@ def _number(text: str) -> int:
 
 def _answers(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
     """收回有效问卷48份，满意度97.5%: one number of answers, one satisfaction, no average."""
-    text = page.flat[start:end]
-    if "%" not in text:
+    if page.flat.find("%", start, end) < 0:
         return
+    text = page.flat[start:end]
     rates = list(pattern("tally", "satisfied").finditer(page.flat, start, end))
     if len(rates) != 1 or pattern("tally", "averaged").search(text):
         return

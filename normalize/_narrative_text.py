@@ -20,6 +20,7 @@ _FOLD |= dict.fromkeys(":：﹕", "：") | dict.fromkeys("【〔[", "(")
 _FOLD |= dict.fromkeys("】〕]", ")") | dict.fromkeys("\u3000\xa0\t", " ")
 _FOLD |= {"﹪": "%", "？": "？", "！": "！"}
 _FOLDED = {mark for mark, folded in _FOLD.items() if mark != folded}
+_WIDE_DIGITS = frozenset("０１２３４５６７８９")
 _NUMBER_COMMA = regex.compile(r"(?<=[0-9０-９])，(?=[０-９]{3}(?![０-９]))")
 _TEXT_COMMA = regex.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
 _ENDS = "。！？!?"
@@ -68,9 +69,10 @@ def passage(paragraphs: Sequence[Paragraph]) -> Passage:
 
 def flatten(text: str) -> str:
     """Digits, brackets and marks of one width, character by character: offsets stay."""
-    if "，" in text:
+    marks = _FOLDED & set(text)  # few of them stand in any one text
+    if marks and not marks.isdisjoint(_WIDE_DIGITS):
         text = _NUMBER_COMMA.sub(",", text)
-    for mark in _FOLDED & set(text):  # few of them stand in any one text
+    for mark in marks:
         text = text.replace(mark, _FOLD[mark])
     return _TEXT_COMMA.sub("，", text) if "," in text else text
 

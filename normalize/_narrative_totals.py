@@ -32,10 +32,18 @@ class Link:
     total: str = ""
 
 
+def inherited(gap: Gap, chain: Sequence[Link]) -> Gap:
+    """共计300人30万元: an amount right behind another is told by the words before that."""
+    bare = not (gap.spoken.strip() or gap.sep or gap.opens)
+    return chain[-1].gap if bare and chain and chain[-1].index is not None else gap
+
+
 def total_told(gap: Gap, chain: Sequence[Link]) -> int | None:
     """Whether the words before an amount make it a total of what was just listed: the number of
     items they name, 0 when they name none, None when it is no such total."""
     spoken = bare_words(gap.spoken)
+    if not pattern("total", "letters").search(spoken):
+        return None
     plain = pattern("total", "behind").fullmatch(spoken)
     summed = pattern("total", "added").fullmatch(spoken)
     if plain is None and summed is None:

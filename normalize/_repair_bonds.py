@@ -378,6 +378,7 @@ def few_again(known: tuple[Bond, ...], changed: Changed) -> Iterable[Bond]:
 def _again(bond: Bond, changed: Changed) -> bool:
     """True when a bond may have more to say: what it alone has narrowed, it has said all about,
     unless it has several ways."""
-    if isinstance(bond, Either):
-        return not changed.keys().isdisjoint(bond.keys)
-    return any(key in changed and changed[key] is not bond for key in bond.keys)
+    near = changed.keys() & bond.keys
+    if not near or isinstance(bond, Either):
+        return bool(near)
+    return any(changed[key] is not bond for key in near)

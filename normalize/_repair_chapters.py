@@ -16,26 +16,31 @@ from normalize.report import Amount, Breakdown, Form, Report, Section
 
 
 def chapters(report: Report) -> tuple[Report, ...]:
-    """The reports of a file; the file as it is where it holds one.
+    """The reports of a file; the file as it is where it holds one, which its memo does not hold.
 
     A new one begins where the outline starts again after a form: with that form's title where forms
     lead, with the heading where they follow.
     """
-    return report.memo.once("chapters", lambda: _cut(report))
+    return report.memo.once("chapters", lambda: _cut(report)) or (report,)
 
 
 def chapter_of(report: Report, form: Form) -> Report:
     """The report that a form belongs to."""
-    homes = report.memo.once(
-        "chapter-of", lambda: {f.form_no: part for part in chapters(report) for f in part.forms}
-    )
-    return homes.get(form.form_no, report)
+    homes = report.memo.once("chapter-of", lambda: _homes(chapters(report)))
+    n = homes.get(form.form_no)
+    return report if n is None else chapters(report)[n]
+
+
+def _homes(parts: Sequence[Report]) -> dict[int, int]:
+    """The place of the report that each form belongs to."""
+    return {form.form_no: n for n, part in enumerate(parts) for form in part.forms}
 
 
 def _cut(report: Report) -> tuple[Report, ...]:
+    """Its reports, where there are several."""
     starts = _starts(report) if len(report.forms) > 1 else []
     if not starts:
-        return (report,)
+        return ()
     parts = [_Part() for _ in range(len(starts) + 1)]
     for form in report.forms:
         parts[_chapter(starts, form.place)].forms.append(form)

@@ -187,17 +187,22 @@ def _spellings(digits: str, places: int, bounds: Bounds) -> Iterator[tuple[str, 
     """Each way the digits may have been meant: (slip, digits meant, power of ten of the last). Left out
     are those that the bounds refuse at a glance."""
     point, number = len(digits) - places, int(digits)
+    low, high = bounds[0]
+    less, more = low - number, high - number
     for i, old in enumerate(digits):
         one = 10 ** (len(digits) - 1 - i)
-        above, below = number // (10 * one), number % one
-        for d in _fitting(10 * above * one + below, one, bounds[0]):
-            if d != old:
-                yield "digit", digits[:i] + d + digits[i + 1 :], 0
+        if -9 * one <= more and less <= 9 * one:
+            above, below = number // (10 * one), number % one
+            for d in _fitting(10 * above * one + below, one, bounds[0]):
+                if d != old:
+                    yield "digit", digits[:i] + d + digits[i + 1 :], 0
         power = 1 if i >= point else 0
-        if len(digits) > 1 and bounds[power][0] <= above * one + below <= bounds[power][1]:
-            twice = old in (digits[i - 1 : i], digits[i + 1 : i + 2])
-            kind = "doubled-digit" if twice else "extra-digit"
-            yield kind, digits[:i] + digits[i + 1 :], power
+        if len(digits) > 1:
+            left = number // (10 * one) * one + number % one
+            if bounds[power][0] <= left <= bounds[power][1]:
+                twice = old in (digits[i - 1 : i], digits[i + 1 : i + 2])
+                kind = "doubled-digit" if twice else "extra-digit"
+                yield kind, digits[:i] + digits[i + 1 :], power
     yield from _longer(digits, point, bounds)
     for i in range(1 if digits[0] == "0" else 0, len(digits) - 1):
         step = 10 ** (len(digits) - 2 - i)
@@ -209,13 +214,17 @@ def _spellings(digits: str, places: int, bounds: Bounds) -> Iterator[tuple[str, 
 def _longer(digits: str, point: int, bounds: Bounds) -> Iterator[tuple[str, str, int]]:
     """With one digit more: up to the point, then behind it."""
     size, number = len(digits), int(digits)
-    for i in range(point + 1):
+    longer = 10**size  # nobody writes a 0 in front
+    for i in range(point + 1) if bounds[0][0] < 10 * longer and longer <= bounds[0][1] else ():
         one = 10 ** (size - i)
         for d in _fitting(number // one * one * 10 + number % one, one, bounds[0]):
             text = digits[:i] + d + digits[i:]
             if text[0] != "0":
                 yield "missing-digit", text, 0
-    for i in range(point, size):
+    one = 10 ** (size - point)
+    least = number // one * one * 10  # what stands before the point stays
+    low, high = bounds[-1]
+    for i in range(point, size) if low < least + 10 * one and least <= high else ():
         one = 10 ** (size - i)
         for d in _fitting(number // one * one * 10 + number % one, one, bounds[-1]):
             yield "missing-digit", digits[:i] + d + digits[i:], -1

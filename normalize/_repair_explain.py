@@ -68,13 +68,27 @@ def _finished(form_no: int | None, case: _Case) -> Explanation:
         case.slips, key=lambda entry: (-entry[1], _name(entry[0]) if often[entry[1]] > 1 else "")
     )
     total = sum(likely for _, likely in ordered) or 1.0
-    slips = tuple([replace(s, rank=likely / total) for s, likely in ordered[:MOST_SLIPS]])
+    slips = tuple([_ranked(slip, likely / total) for slip, likely in ordered[:MOST_SLIPS]])
     failing = tuple(identity for tie in case.ties for identity in tie.identities)
     told = all(ref.table in _TOLD for identity in failing for ref in identity.refs)
     complete = case.complete and len(ordered) <= MOST_SLIPS
     if len(case.ties) > MOST_TIES and not slips:
         complete = False  # too many to be taken apart
     return Explanation(None if told else form_no, failing, slips, complete)
+
+
+def _ranked(slip: Slip, rank: float) -> Slip:
+    """The slip with its share of all."""
+    return Slip(
+        slip.kind,
+        slip.changes,
+        rank,
+        slip.rows,
+        slip.amounts,
+        slip.factor,
+        slip.evidence,
+        slip.settled,
+    )
 
 
 def _name(slip: Slip) -> str:
@@ -159,12 +173,12 @@ def _carried(court: Court, keys: tuple[Key, ...]) -> bool:
 def _in_order(court: Court, keys: tuple[Key, ...], freed: Freed) -> tuple[Weighed, Weighed]:
     ranges = dict(freed.ranges)
     first = weigh(court, keys[0], ranges[keys[0]])
-    failing, both = set(map(id, court.failing)), set(keys)
-    ties = (t for t in court.model.ties if not both.isdisjoint(t.keys))
-    bound = tuple(t for t in ties if t.agrees or id(t) in failing)
+    failing, both, model = set(map(id, court.failing)), set(keys), court.model
+    ties = {id(t): t for key in keys for t in model.by_key[key] if t.agrees or id(t) in failing}
+    bound = tuple(ties[name] for name in sorted(ties, key=model.places.__getitem__))
     left = ranges[keys[1]]
     if any(both <= tie.keys for tie in bound):
-        left = given(court.model, bound, keys, steps(first.change.proposed)) or left
+        left = given(model, bound, keys, steps(first.change.proposed)) or left
     second = weigh(court, keys[1], left)
     # proposed goes with the first; what the figure may be at all does not
     low, high = values_of(ranges[keys[1]])

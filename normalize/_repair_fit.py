@@ -6,7 +6,7 @@ the initial one. None of this is a law; it only tells two explanations apart tha
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from heapq import nlargest
 
 from normalize._repair_model import Model, Node
@@ -17,6 +17,17 @@ _WITHIN_BUDGET, _ABOVE_BUDGET = 1.0, 0.05
 _TOO_FINE = 0.02
 _NEGATIVE = 0.01
 _BUDGET = "budget"
+_FLOAT = Context(prec=30)  # enough for the nearest float: a logarithm of 80 digits is dear
+# the cells that have neighbours to go with
+_TELLING = frozenset(
+    {
+        ("indicators", "weight"),
+        ("indicators", "score"),
+        ("funds", "budget_initial"),
+        ("funds", _BUDGET),
+        ("funds", "executed"),
+    }
+)
 
 
 def fit(model: Model, node: Node, value: Decimal, finest: Decimal) -> float:
@@ -25,8 +36,11 @@ def fit(model: Model, node: Node, value: Decimal, finest: Decimal) -> float:
     ``finest`` is the last digit that figures of this kind are printed with: what needs more digits
     than any other is hardly meant.
     """
-    as_printed = model.once(("fit", node.key), lambda: _pairs(model, node, node.figure.value))
-    better = _pairs(model, node, value) / as_printed * _signs(node.figure.value, value)
+    better = 1.0
+    if (node.key[0], node.key[2]) in _TELLING:
+        as_printed = model.once(("fit", node.key), lambda: _pairs(model, node, node.figure.value))
+        better = _pairs(model, node, value) / as_printed
+    better *= _signs(node.figure.value, value)
     return better if value % finest == 0 else better * _TOO_FINE
 
 
@@ -94,5 +108,5 @@ def _near(one: Decimal | None, other: Decimal | None) -> float:
     """Falls off with the ratio of the two: 1 for equal, 0.5 for 3 to 1, 0.1 for 20 to 1."""
     if one is None or other is None or one <= 0 or other <= 0:
         return 1.0
-    distance = float((one / other).ln())
+    distance = float(_FLOAT.ln(one / other))
     return 1.0 / (1.0 + distance * distance)

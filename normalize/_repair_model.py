@@ -106,9 +106,12 @@ class Model:
         return self.once("failing", lambda: tuple(tie for tie in self.ties if not tie.agrees))
 
     def as_printed(self, bond: Bond) -> Narrowed:
-        """What a bond leaves of the printed ranges of all its figures; worked out once."""
+        """What a bond leaves of the printed ranges of all its figures, of those that get narrower;
+        worked out once."""
         if id(bond) not in self.printed:
-            self.printed[id(bond)] = bond.narrow(self.box)
+            box, left = self.box, bond.narrow(self.box)
+            narrower = left and {var: ends for var, ends in left.items() if ends != box[var]}
+            self.printed[id(bond)] = narrower
         return self.printed[id(bond)]
 
     def printing(self, value: Decimal) -> list[Node]:

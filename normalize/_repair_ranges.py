@@ -7,109 +7,148 @@ lies near the figures it asks about. Ranges are in steps (:mod:`normalize._repai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 
 from normalize._repair_bonds import (
     INFINITE,
+    MOST_ROUNDS,
     Bond,
-    Changed,
     Either,
     Linear,
+    Product,
     Range,
     Var,
     few_again,
     finite,
     meet,
     settle,
+    times,
 )
 from normalize._repair_model import Model, Node, Tie
 from normalize.identity import Key
 
 Prints = Mapping[Key, Range]
 Ranges = list[Range]
+Near = tuple[int, ...]
+_UNKNOWN: list[dict[Var, Range]] = []
 
 
 class Block:
-    """The bonds of some ties, with what each leaves of the printed ranges."""
+    """The bonds of some ties, with what each leaves of the printed ranges. The model keeps its blocks,
+    so that none of them holds on to it. Bonds are named by their place."""
 
-    __slots__ = ("at", "bonds", "ids", "model", "names", "rests", "rooms", "ties")
+    __slots__ = ("at", "bonds", "ids", "names", "rests", "rooms", "ties")
 
     def __init__(self, model: Model, ties: tuple[Tie, ...]) -> None:
-        self.model, self.ties = model, ties
+        self.ties = ties
         self.names = frozenset(map(id, ties))
         self.bonds = bonds_of(ties)
         self.ids = frozenset(map(id, self.bonds)) - model.links
         self.at: dict[Var, list[int]] = {}
-        self.rests: dict[frozenset[int], Ranges | None] = {}
-        self.rooms: dict[frozenset[int], list[dict[Var, Range]]] = {}
+        self.rests: dict[Near, Ranges | None] = {}
+        self.rooms: dict[Near, list[dict[Var, Range]] | None] = {}
         for n, bond in enumerate(self.bonds):
             for var in bond.keys:
                 self.at.setdefault(var, []).append(n)
 
     def ranges(
-        self, free: tuple[Key, ...], prints: Prints | None = None
+        self, model: Model, free: tuple[Key, ...], prints: Prints | None = None
     ) -> dict[Key, Range] | None:
         """What each figure of ``free`` may print so that all ties agree; None when they cannot.
 
         ``prints`` narrows what some of them print from the start.
         """
-        starts = start(self.model, free, prints or {})
-        near = frozenset([n for var in starts for n in self.at.get(var, ())])
-        rest = self._rest(near)
+        if len(free) == 1 and prints is None:
+            node = model.nodes[free[0]]
+            if len(node.vars) == 1:
+                room = self._room(model, node.vars[0])
+                if room is not None:
+                    return {free[0]: told_by(node, room)}
+        starts = start(model, free, prints or {})
+        near = self._near(starts)
+        rest = self._rest(model, near)
         if rest is None:
             return None
-        if len(starts) == 1 and prints is None:
-            (var,) = starts
-            room = self._room(near, rest, var)
-            if room is not None:
-                return {free[0]: told_by(self.model.nodes[free[0]], room)}
         box = rest.copy()
         for var, values in starts.items():
             box[var] = values
-        if not settle(box, [self.bonds[n] for n in sorted(near)], self._again):
+        if not self._settle(box, near):
             return None
-        return {key: printed_range(self.model.nodes[key], box) for key in free}
+        return {key: printed_range(model.nodes[key], box) for key in free}
 
-    def _room(self, near: frozenset[int], rest: Ranges, var: int) -> Range | None:
+    def _near(self, free: Collection[Var]) -> Near:
+        """The bonds that hold some of a few variables."""
+        if len(free) == 1:
+            (var,) = free
+            return tuple(self.at.get(var, ()))
+        return tuple(sorted({n for var in free for n in self.at.get(var, ())}))
+
+    def _room(self, model: Model, var: Var) -> Range | None:
         """What nothing but sums leaves of a figure, all of them the same: then the search is over,
         for no value of it narrows what the others may be. None where it is not as simple as that."""
-        bonds = [self.bonds[n] for n in near]
-        if not all(isinstance(bond, Linear) for bond in bonds):
+        near = tuple(self.at.get(var, ()))
+        rooms = self.rooms.get(near, _UNKNOWN)
+        if rooms is _UNKNOWN:
+            rooms = self.rooms[near] = self._rooms(model, near)
+        if not rooms:
             return None
-        if near not in self.rooms:
-            self.rooms[near] = [bond.rooms(rest) for bond in bonds if isinstance(bond, Linear)]
-        return _same([rooms[var] for rooms in self.rooms[near]], self.model.open_range)
+        first = rooms[0][var]
+        for other in rooms:
+            if other[var] != first:
+                return None
+        low, high = model.open_range
+        return first if low <= first[0] <= first[1] <= high and finite(first) else None
 
-    def _rest(self, near: frozenset[int]) -> Ranges | None:
+    def _rooms(self, model: Model, near: Near) -> list[dict[Var, Range]] | None:
+        """What each of some bonds leaves its figures, where they are nothing but sums."""
+        bonds = [bond for n in near if isinstance(bond := self.bonds[n], Linear)]
+        rest = self._rest(model, near) if len(bonds) == len(near) else None
+        return None if rest is None else [bond.rooms(rest) for bond in bonds]
+
+    def _rest(self, model: Model, near: Near) -> Ranges | None:
         """What the bonds that hold no free figure leave, whatever that is; None for nothing. The
         same for all figures that the same bonds hold."""
         if near not in self.rests:
             others = self.ids.difference([id(self.bonds[n]) for n in near])
-            self.rests[near] = self.model.once(("rest", others), lambda: self._settled(near))
+            self.rests[near] = model.once(
+                ("rest", others), lambda: self._settled(model, frozenset(near))
+            )
         return self.rests[near]
 
-    def _settled(self, near: frozenset[int]) -> Ranges | None:
-        model = self.model
+    def _settled(self, model: Model, near: frozenset[int]) -> Ranges | None:
         box = list(model.box)
         links = model.links
         others = [b for n, b in enumerate(self.bonds) if n not in near and id(b) not in links]
         moved = _met(model, others, box)
         if moved is None:
             return None
-
-        def again(changed: Changed) -> list[Bond]:
-            return self._again(changed, near)
-
         first = sorted({n for var in moved for n in self.at[var]} - near)
-        return box if settle(box, [self.bonds[n] for n in first], again) else None
+        return box if self._settle(box, first, near) else None
 
-    def _again(self, changed: Changed, but: frozenset[int] = frozenset()) -> list[Bond]:
-        places: set[int] = set()
-        for var, by in changed.items():
-            for n in self.at[var]:
-                if self.bonds[n] is not by or isinstance(by, Either):
-                    places.add(n)
-        return [self.bonds[n] for n in sorted(places - but)]
+    def _settle(self, box: Ranges, first: Iterable[int], but: frozenset[int] = frozenset()) -> bool:
+        """:func:`settle` for the bonds of a block, all but some of them."""
+        at, bonds, waiting = self.at, self.bonds, first
+        for _ in range(MOST_ROUNDS):
+            changed: dict[Var, int] = {}  # by which bond, where by one alone
+            for n in waiting:
+                left = bonds[n].narrow(box)
+                if left is None:
+                    return False
+                for var, values in left.items():
+                    if values != box[var]:
+                        box[var] = values
+                        changed[var] = -1 if var in changed else n
+            if not changed:
+                break
+            places = {
+                n
+                for var, by in changed.items()
+                for n in at[var]
+                if n != by or isinstance(bonds[n], Either)
+            }
+            waiting = sorted(places - but)
+        return True
 
 
 def bonds_of(ties: Iterable[Tie]) -> tuple[Bond, ...]:
@@ -177,7 +216,7 @@ def ranges_of(
         box[var] = values
     changed = moved.union(starts)
     first = [bond for bond in bonds if not changed.isdisjoint(bond.keys)]
-    if not settle(box, first, lambda changed: few_again(bonds, changed)):
+    if not settle(box, first, partial(few_again, bonds)):
         return None
     return {key: printed_range(model.nodes[key], box) for key in free}
 
@@ -263,6 +302,12 @@ def _moved(model: Model, values: Prints) -> dict[int, Range]:
 
 def near_fits(model: Model, key: Key, ties: Iterable[Tie]) -> bool:
     """False when ties that hold a figure leave it no value: cheap, and refuses nearly all."""
+    return near_room(model, key, ties) is not None
+
+
+def near_room(model: Model, key: Key, ties: Iterable[Tie]) -> Range | None:
+    """What the sums among some ties that hold a figure leave of what it may print; None where they
+    or the other ties leave it nothing."""
     node, rest = model.nodes[key], []
     low, high = model.open_range
     for tie in ties:
@@ -276,11 +321,12 @@ def near_fits(model: Model, key: Key, ties: Iterable[Tie]) -> bool:
                 least, most = _told_by(node, var, rooms[var])
                 low, high = max(low, least), min(high, most)
                 if low > high:
-                    return False
+                    return None
     if not rest:
-        return True
+        return low, high
     name = ("near", key, tuple(map(id, rest)))
-    return model.once(name, lambda: ranges_of(model, rest, (key,)) is not None)
+    fits = model.once(name, lambda: ranges_of(model, rest, (key,)) is not None)
+    return (low, high) if fits else None
 
 
 def _told_by(node: Node, var: int, room: Range) -> Range:
@@ -293,6 +339,17 @@ def room_in(model: Model, node: Node, tie: Tie) -> Range | None:
     tie, and for a figure that is taken as exact somewhere."""
     bond = model.sum_of(tie) if node.told is None else None
     return None if bond is None else rooms_of(model, bond).get(node.vars[0])
+
+
+def alone_in(model: Model, node: Node, tie: Tie) -> Range | None:
+    """What :func:`ranges_of` gives for a figure of one variable and a tie that is one sum; None
+    where that takes more than a glance."""
+    bond = model.sum_of(tie) if len(node.vars) == 1 else None
+    if bond is None:
+        return None
+    room = rooms_of(model, bond)[node.vars[0]]
+    low, high = model.open_range
+    return told_by(node, room) if low <= room[0] <= room[1] <= high and finite(room) else None
 
 
 def rooms_of(model: Model, bond: Linear) -> dict[Var, Range]:
@@ -330,7 +387,12 @@ def _holds(model: Model, tie: Tie, moved: Mapping[int, Range]) -> bool:
 
 
 def _all_hold(model: Model, tie: Tie, moved: Mapping[int, Range]) -> bool:
+    first = tie.bonds[0]
+    if isinstance(first, Product):
+        whole, left, right = (moved.get(var) or model.box[var] for var in first.keys)
+        if left[0] >= 0 <= right[0] and meet(whole, times(left, right)) is None:
+            return False  # as nearly always, and all that follows is only narrower
     box = list(model.box)
     for var, values in moved.items():
         box[var] = values
-    return settle(box, tie.bonds, lambda changed: few_again(tie.bonds, changed))
+    return settle(box, tie.bonds, partial(few_again, tie.bonds))

@@ -8,6 +8,7 @@ for or against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -51,6 +52,9 @@ class Court:
     model: Model
     failing: tuple[Tie, ...]
     witnesses: Witnesses
+    known: dict[tuple[Key, Range], Weighed] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def accused(self) -> frozenset[Key]:
@@ -62,7 +66,10 @@ class Court:
 
     def finest(self, ref: Ref) -> Decimal:
         """The last digit that figures of this kind are printed with in the form."""
-        return self.model.once("finest", lambda: _finest(self.model))[_alike(ref)]
+        model = self.model
+        return (model.kept.get("finest") or model.once("finest", lambda: _finest(model)))[
+            _alike(ref)
+        ]
 
     def twins(self, key: Key) -> set[Key]:
         """Figures that should say the very same as this one, by a failing tie of two."""
@@ -94,6 +101,13 @@ _likely = attrgetter("likely")
 
 def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
     """The likeliest reading of one doubted figure that may print ``allowed``, in steps."""
+    known = court.known.get((key, allowed))
+    if known is None:
+        known = court.known[key, allowed] = _weighed(court, key, allowed)
+    return known
+
+
+def _weighed(court: Court, key: Key, allowed: Range) -> Weighed:
     model, node = court.model, court.model.nodes[key]
     finest = court.finest(node.ref)
     within = values_of(allowed)

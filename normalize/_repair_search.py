@@ -14,6 +14,7 @@ from extract.frozen import dataclass
 from normalize._repair_bonds import Range, finite
 from normalize._repair_model import Model, Tie
 from normalize._repair_ranges import Block, near_fits, ranges_of
+from normalize._repair_sieve import Sieve
 from normalize._repair_types import PROMISED
 from normalize.identity import Key
 
@@ -62,7 +63,7 @@ def _alone(model: Model, group: tuple[Tie, ...]) -> Found:
     if not keys:
         return Found(())
     block = _sound_block(model, group)
-    alone = ((key, block.ranges((key,))) for key in keys)
+    alone = ((key, block.ranges(model, (key,))) for key in keys)
     found = tuple(Freed(((key, left[key]),)) for key, left in alone if left is not None)
     return Found(found, complete=len(shared) <= MOST_CELLS)
 
@@ -97,8 +98,9 @@ def solve_pairs(
     if not pairs:
         return
     block = _sound_block(model, group)
+    sieve = Sieve(model, block)
     for keys in pairs:
-        freed = _solve(model, block, keys)
+        freed = _solve(model, block, sieve, keys)
         if freed is not None and _reachable(model, block, freed):
             yield dict(freed.ranges)
 
@@ -118,7 +120,7 @@ def _sound(model: Model, part: int) -> bool:
 
     def found() -> bool:
         bonds = Block(model, tuple(model.parts[1][part]))
-        return bonds.ranges(()) is not None
+        return bonds.ranges(model, ()) is not None
 
     return model.once(("sound", part), found)
 
@@ -138,30 +140,23 @@ def _sorted(keys: Iterable[Key]) -> list[Key]:
     return sorted(printed, key=lambda k: (k[0], -1 if k[1] is None else k[1], k[2]))[:MOST_CELLS]
 
 
-def _solve(model: Model, block: Block, keys: tuple[Key, Key]) -> Freed | None:
-    if not _pair_fits(model, block, keys):
+def _solve(model: Model, block: Block, sieve: Sieve, keys: tuple[Key, Key]) -> Freed | None:
+    if sieve.refuses(*keys):
         return None
-    found = block.ranges(keys)
+    near = {id(tie): tie for key in keys for tie in sieve.ties(key)}
+    if ranges_of(model, near.values(), keys) is None:
+        return None
+    found = block.ranges(model, keys)
     return None if found is None else Freed(tuple((key, found[key]) for key in keys))
-
-
-def _pair_fits(model: Model, block: Block, keys: tuple[Key, Key]) -> bool:
-    """False when what holds the one figure without the other leaves it no value, or all that holds
-    them leaves them none together."""
-    held = [[tie for tie in model.by_key[key] if id(tie) in block.names] for key in keys]
-    for key, other, ties in zip(keys, keys[::-1], held, strict=True):
-        if not near_fits(model, key, (tie for tie in ties if other not in tie.keys)):
-            return False
-    near = {id(tie): tie for ties in held for tie in ties}
-    return ranges_of(model, near.values(), keys) is not None
 
 
 def _pairs(model: Model, group: tuple[Tie, ...], block: Block, keys: list[Key]) -> Found:
     found: list[Freed] = []
+    sieve = Sieve(model, block)
     for tried, pair in enumerate(_covering(group, keys)):
         if tried >= MOST_PAIRS:
             return Found(tuple(found), complete=False)
-        freed = _solve(model, block, pair)
+        freed = _solve(model, block, sieve, pair)
         if freed is not None and _reachable(model, block, freed):
             found.append(freed)
     return Found(tuple(found))
@@ -192,11 +187,11 @@ def _reachable(model: Model, block: Block, freed: Freed) -> bool:
             return False
         low, high = waiting.pop()
         middle = _middle(low, high)
-        if middle is None or _fits(block, freed.keys, (middle, middle)):
+        if middle is None or _fits(model, block, freed.keys, (middle, middle)):
             return True
         if high - low > 2 * model.nodes[first].half:
             halves = ((low, middle), (middle, high))
-            waiting += [half for half in halves if _fits(block, freed.keys, half)]
+            waiting += [half for half in halves if _fits(model, block, freed.keys, half)]
     return True
 
 
@@ -204,8 +199,8 @@ def _middle(low: int, high: int) -> int | None:
     return (low + high) // 2 if finite((low, high)) else None
 
 
-def _fits(block: Block, keys: tuple[Key, ...], values: Range) -> bool:
-    return block.ranges(keys, {keys[0]: values}) is not None
+def _fits(model: Model, block: Block, keys: tuple[Key, ...], values: Range) -> bool:
+    return block.ranges(model, keys, {keys[0]: values}) is not None
 
 
 def given(model: Model, ties: tuple[Tie, ...], keys: tuple[Key, ...], value: int) -> Range | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from normalize._repair_bonds import Range, meet, values_of
 from normalize._repair_model import Model, Node, Tie
-from normalize._repair_ranges import ranges_of, settled_by
+from normalize._repair_ranges import alone_in, ranges_of, settled_by
 from normalize._repair_types import Change, Joint, Slip
 from normalize.identity import Key, Ref
 from normalize.report import MONEY_COLUMNS
@@ -19,7 +19,7 @@ _IN_TEXT = ("amounts", "headcounts")
 def swaps(model: Model, failing: tuple[Tie, ...]) -> Iterator[Joint]:
     """Two cells in each other's place, where that settles some failing tie and spoils none."""
     doubtful = frozenset().union(*(tie.keys for tie in failing))
-    near = model.once("near-cells", lambda: _Near(model))
+    near = _Near(model)
     done, left = 0, MOST_SWAPS  # whoever lies beside one that is done has been tried with it
     for key in sorted(doubtful, key=repr):
         if left <= 0:
@@ -43,11 +43,16 @@ class _Near:
         self.allowed: dict[tuple[Key, int], Range | None] = {}
         self.parts: dict[int, int] = {}
         self.alike: dict[int, int] = {}
-        for key, node in model.nodes.items():
-            self.alike[node.value] = self.alike.get(node.value, 0) | self.bits[key]
+        self.masks: dict[object, int] = {}
+        alike, lines, masks = self.alike, self.lines, self.masks
+        for node, bit in zip(model.nodes.values(), self.bits.values(), strict=True):
+            alike[node.value] = alike.get(node.value, 0) | bit
             for line in _lines(node.ref):
-                self.lines.setdefault(line, []).append(node)
-        self.masks = {line: self._mask(nodes) for line, nodes in self.lines.items()}
+                if line in masks:
+                    masks[line] |= bit
+                    lines[line].append(node)
+                else:
+                    masks[line], lines[line] = bit, [node]
 
     def _mask(self, nodes: Iterable[Node]) -> int:
         mask = 0
@@ -115,6 +120,9 @@ class _Near:
         return True
 
     def _room(self, node: Node, tie: Tie) -> Range | None:
+        known = alone_in(self.model, node, tie)
+        if known is not None:
+            return known
         found = ranges_of(self.model, (tie,), (node.key,))
         return found[node.key] if found else None
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from extract.vocabulary import Vocabulary
 from normalize.text import lazy, squeeze
 
@@ -95,14 +95,16 @@ class _Tree:
             self.total, self.open = number, [_Open(number, "total")]
             return None
         programme = number in self.programmes
+        style, counts_from = _numbering(label)
         if programme:
             self._close_all()
+        elif style and not of_which:
+            self._close_to(style, counts_from)
         else:
-            self._make_room(item, label, of_which)
+            self._make_room(item, of_which)
         parent = self.open[-1].number if self.open else None
         if of_which and self.open:
             self.open[-1] = replace(self.open[-1], listed=True)
-        style, _ = _numbering(label)
         self.open.append(_Open(number, "programme" if programme else item, of_which, style))
         self.seen.add(item)
         return parent
@@ -123,13 +125,9 @@ class _Tree:
         else:
             self._close_all()
 
-    def _make_room(self, item: str, label: str, of_which: bool) -> None:
-        """Closes what cannot hold the next row: 其中 opens a list under the row before it, a number
-        begins a part of the total, a bare row goes on with the list that is open."""
-        style, first = _numbering(label)
-        if style and not of_which:
-            self._close_to(style, first)
-            return
+    def _make_room(self, item: str, of_which: bool) -> None:
+        """Closes what cannot hold the next row: 其中 opens a list under the row before it, a bare row
+        goes on with the list that is open."""
         holds = self._may_hold if of_which else self._goes_on
         floor = 1 if self.total is not None else 0
         while len(self.open) > floor and not holds(item, self.open[-1]):

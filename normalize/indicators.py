@@ -16,7 +16,7 @@ from normalize.text import is_blank, join_lines, lazy, narrow, squeeze
 
 # 指标1：…, 指标：…, 1.…, (1)…, ①… in front of a name; "2.0版系统" keeps its number
 _NAME_PREFIX = lazy(
-    r"^\s*(?:指标\s*\d*\s*[:：、.．]|\d{1,2}\s*[.．、:：](?!\d)|[(（]\d{1,2}[)）])\s*"
+    r"\s*(?:指标\s*\d*\s*[:：、.．]|\d{1,2}\s*[.．、:：](?!\d)|[(（]\d{1,2}[)）])\s*"
 )
 _POINTS_IN_NAME = lazy(r"[(\[【][\d.]+分?[)\]】]$")
 _UNITLESS = frozenset(("", "定性", "/", "-"))
@@ -69,7 +69,7 @@ def _row(number: int, line: IndicatorLine, named: _Named, words: Vocabulary) -> 
         row_no=number,
         level1=level1,
         level2=level2,
-        level3=_NAME_PREFIX.sub("", join_lines(line.level3.text)),
+        level3=_without_prefix(join_lines(line.level3.text)),
         level1_code=code1,
         level2_code=code2,
         place=line.level3.place,
@@ -78,7 +78,7 @@ def _row(number: int, line: IndicatorLine, named: _Named, words: Vocabulary) -> 
         reason=_shown(printed, "reason"),
         target_op=target.op,
         target_value=_value(target.value, target, aimed),
-        target_high=_value(target.high, target, aimed),
+        target_high=_value(target.high, target, aimed) if target.high is not None else None,
         target_unit=target.unit,
         actual_value=_value(actual.value, actual, done),
         actual_unit=actual.unit,
@@ -89,6 +89,11 @@ def _row(number: int, line: IndicatorLine, named: _Named, words: Vocabulary) -> 
         shared=line.shared,
         role=extra or extra_points(line.level3.text, words),
     )
+
+
+def _without_prefix(name: str) -> str:
+    prefix = _NAME_PREFIX.match(name)
+    return name[prefix.end() :] if prefix else name
 
 
 def _text(printed: Mapping[str, Printed], name: str) -> str:

@@ -17,6 +17,7 @@ from extract.sections import Outline, RawSection, find_outline
 from normalize._narrative_claims import Said, find_claims
 from normalize._narrative_lists import Item, Parts, Reading, read_sentence
 from normalize._narrative_points import read_points
+from normalize._narrative_quantities import Quantity, may_hold_any
 from normalize._narrative_ratios import Told, read_ratios
 from normalize._narrative_tallies import disjoint, items_told, read_tallies
 from normalize._narrative_text import Passage, joined, passage, sentences
@@ -114,22 +115,32 @@ class _Narrator:
 
     def read(self, paragraphs: Sequence[Paragraph], section_no: int, title: str) -> None:
         """Read the text of one section."""
+        if not paragraphs:
+            return
         page = passage(paragraphs)
+        figures = may_hold_any(page.flat, 0, len(page.flat))
         reading = Reading(page.flat)
         for start, end in sentences(page.flat):
-            read_sentence(reading, start, end)
+            if figures:
+                read_sentence(reading, start, end)
             for said in find_claims(page.flat, start, end, title):
                 self.claims.append(_claim(page, said, section_no))
+        if not figures:
+            return  # a grade is all that words alone tell
+        if reading.items:
+            self._read_items(page, reading, section_no)
+        self.tallies += read_tallies(page, section_no)
+        self.tallies += read_points(page, section_no)
+
+    def _read_items(self, page: Passage, reading: Reading, section_no: int) -> None:
+        """Number the amounts of a section, and read what is said of them."""
         made = self._number(page, reading.items, section_no)
         for parts, span in reading.lists:
             self._break_down(page, reading.items, made, parts, span)
-        ends = {i: item.quantity.end for i, item in enumerate(reading.items)}
-        told = sorted(made, key=lambda i: made[i].start)
-        compared, again = read_ratios(page, [Told(made[i], ends[i]) for i in told])
+        told = [Told(amount, reading.items[i].quantity.end) for i, amount in made.items()]
+        compared, again = read_ratios(page, told)
         self.comparisons += compared
         self.restated += again
-        self.tallies += read_tallies(page, section_no)
-        self.tallies += read_points(page, section_no)
 
     def read_title(self, raw: RawSection, section_no: int) -> None:
         """A heading that speaks of the whole may carry the score: 自评结论（自评得分95分）."""
@@ -150,12 +161,12 @@ class _Narrator:
             numbers[i] = last[kind] = last[kind] + 1
         for i in order:
             item = items[i]
-            made[i] = Amount(
-                numbers[i], section_no, item.quantity.kind, item.label, _figure(page, item),
-                numbers[item.parent] if item.parent is not None else None,
-                item.quantity.start, item.quantity.about, item.change,
+            q, parent = item.quantity, item.parent
+            made[i] = amount = Amount(
+                numbers[i], section_no, q.kind, item.label, _figure(page, q),
+                numbers[parent] if parent is not None else None, q.start, q.about, item.change,
             )  # fmt: skip
-            self.amounts[item.quantity.kind].append(made[i])
+            self.amounts[q.kind].append(amount)
         return made
 
     def _break_down(
@@ -173,14 +184,14 @@ class _Narrator:
         if overlap([m.label for m in members[1:]]):
             return
         labels = [m.label for m in members]
-        some = parts.named and not _names_all(labels[1:])
+        some = (parts.named or parts.among) and not _names_all(labels[1:])
         told = Breakdown(
             kind=members[0].quantity.kind,
             whole=made[parts.whole],
             parts=tuple(made[i] for i in parts.parts),
-            exhaustive=len(parts.parts) > 1 and not (parts.open_ended or some),
+            exhaustive=len(parts.parts) > 1 and not (parts.open_ended or (parts.named and some)),
             sentence=page.text[slice(*span)].strip(),
-            among=parts.among and not _names_all(labels[1:]),
+            among=parts.among and some,
         )
         if told.kind == "people" and _may_overlap(labels):
             # one may be of two kinds: each is checked alone
@@ -226,16 +237,9 @@ def _may_overlap(labels: Sequence[str]) -> bool:
     return not counted or any(pattern("list", "overlapping").search(label) for label in labels[1:])
 
 
-def _figure(page: Passage, item: Item) -> Figure:
-    q = item.quantity
-    return Figure(
-        value=q.value,
-        step=q.step,
-        raw="".join(page.text[q.start : q.end].split()),
-        place=page.place(q.start),
-        unit=q.unit,
-        confidence=page.confidence(q.start),
-    )
+def _figure(page: Passage, q: Quantity) -> Figure:
+    raw = "".join(page.text[q.start : q.end].split())
+    return Figure(q.value, q.step, raw, page.place(q.start), q.unit, page.confidence(q.start))
 
 
 def _claim(page: Passage, said: Said, section_no: int) -> Claim:

@@ -77,12 +77,13 @@ def explain(
     """
     further = tuple(more)
     memo, name = (report or form).memo, ("explain", form.form_no)
+    own = form if report else None  # a memo that held its owner would never be let go
     kept = memo.kept.get(name)
-    if kept is not None and kept[0] is form and kept[1] == further:
+    if kept is not None and kept[0] is own and kept[1] == further:
         found: tuple[Explanation, ...] = kept[2]
         return found
     found = _explained(form, report, further)
-    memo.kept[name] = (form, further, found)
+    memo.kept[name] = (own, further, found)
     return found
 
 

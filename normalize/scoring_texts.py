@@ -29,7 +29,9 @@ def with_scoring_texts(
 
 
 def _told(text: str) -> list[str]:
-    return [squeeze(narrow(sentence)) for sentence in _SENTENCE.split(text)]
+    """The sentences of a text that may say something of it."""
+    tells = pattern("scoring", "tells").search
+    return [squeeze(narrow(one)) for one in _SENTENCE.split(text) if tells(one)]
 
 
 def _with(form: Form, execution: str, attainment: str, grade: str) -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 from extract.frozen import dataclass
 from normalize.interval import Interval
@@ -28,18 +29,23 @@ class Result:
 
 def attained(row: IndicatorRow) -> Result:
     """Whether the actual value of an indicator meets its target."""
-    if squeeze(row.actual) in table("attainment")["undone"]:
+    said = squeeze(row.actual)
+    if said in table("attainment")["undone"]:
         return Result("missed", Decimal(0))
     target, actual = row.target_value, row.actual_value
     if target is None or actual is None:
-        return _open("target or actual is not a number", "目标值或完成值不是数字")
-    if squeeze(row.target) == squeeze(row.actual):
-        return Result("met")
+        return _WORDS
+    if squeeze(row.target) == said:
+        return _MET
     if not same_unit(row.target_unit, row.actual_unit):
         return _open("target and actual have different units", "目标值与完成值单位不同")
     if is_limit(row):
         return _open("the actual value is a limit, not a value", "完成值不是确定的数值")
     return _by_direction(row, target, actual)
+
+
+_MET = Result("met")
+_WORDS = Result("open", None, "target or actual is not a number", "目标值或完成值不是数字")
 
 
 def is_limit(row: IndicatorRow) -> bool:
@@ -53,6 +59,8 @@ def _open(why: str, why_zh: str) -> Result:
 
 def same_unit(one: str, other: str) -> bool:
     """True for two names of one unit, and where one of them is not told."""
+    if one == other or not one or not other:
+        return True
     names = table("attainment")["units"]
     a, b = (names.get(squeeze(unit), squeeze(unit)) for unit in (one, other))
     return a == b or not a or not b
@@ -77,7 +85,7 @@ def _plain(row: IndicatorRow, target: Figure, actual: Figure) -> Result:
     """A plain number, or an explicit =: met when equal; more is a matter of policy for an explicit
     one; less is a miss unless less is better in such an indicator."""
     if actual.value == target.value:
-        return Result("met")
+        return _MET
     if _less_is_better(row):
         return _open("whether less is better is not said", "未注明指标方向")
     result = _higher(row, target, actual)
@@ -94,11 +102,11 @@ def _less_is_better(row: IndicatorRow) -> bool:
 
 
 def _higher(row: IndicatorRow, target: Figure, actual: Figure) -> Result:
-    reached = _readings(row, actual)
-    if any(value >= target.value for value in reached):
-        if target.value > 0 and actual.value > target.value * _overshoot():
+    least = target.value
+    if actual.value >= least or any(value >= least for value in _readings(row, actual)):
+        if least > 0 and actual.value > least * _overshoot():
             return _open("the target was exceeded by far", "完成值远超目标值")
-        return Result("met")
+        return _MET
     if _rounds_to(actual, target):
         return _open("rounding may explain the difference", "差异可能来自四舍五入")
     share = max(Decimal(0), actual.value / target.value) if target.value > 0 else None
@@ -106,15 +114,15 @@ def _higher(row: IndicatorRow, target: Figure, actual: Figure) -> Result:
 
 
 def _lower(row: IndicatorRow, target: Figure, actual: Figure) -> Result:
-    reached = _readings(row, actual)
-    if any(value <= target.value for value in reached):
-        return Result("met")
+    if any(value <= target.value for value in _readings(row, actual)):
+        return _MET
     if _rounds_to(actual, target):
         return _open("rounding may explain the difference", "差异可能来自四舍五入")
     share = target.value / actual.value if target.value > 0 and actual.value > 0 else None
     return Result("missed", share)
 
 
+@cache
 def _overshoot() -> Decimal:
     return Decimal(table("attainment")["overshoot"])
 

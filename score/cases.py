@@ -48,15 +48,22 @@ def passed(
 
 
 def agrees(
-    rule: str, field: str, label: str, place: Place, form_no: int, subject: Figure | None
+    rule: str,
+    field: str,
+    label: str,
+    place: Place,
+    form_no: int,
+    subject: Figure | None,
+    terms: tuple[Term, ...] = (),
+    recomputed: Decimal | None = None,
 ) -> Trial:
-    """A cell that is as it should be: what :func:`passed` makes of such a spot without terms, in
-    fewer steps, for a rule that looks at every cell of a form."""
+    """A cell that is as it should be: what :func:`passed` makes of such a spot, in fewer steps, for
+    a rule that looks at every cell of a form."""
     stated = subject.value if subject else None
     return Trial(
         Check(
             rule, "exact", field, label, place, form_no,
-            stated, None, None, None, None, None, "", "", (), subject,
+            stated, None, None, recomputed, None, None, "", "", terms, subject,
         )
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from score.check import Check, Finding
 from score.rule import Rule, RuleInfo, Trial
 from score.rules import __path__ as _rule_files
 from score.settings import SEVERITIES, Settings
-from score.verdict import Verification, verification
+from score.verdict import Verification
 
 SURE = 0.9
 _ORDER = (
@@ -104,7 +104,7 @@ def verify(report: Report, settings: Settings | None = None) -> Verification:
     findings = list(_softened(findings, report))
     ordered = sorted(findings, key=lambda f: (_form(f), SEVERITIES.index(f.severity)))
     every = tuple(checks)
-    return verification(report, every, with_causes(_explained(report, ordered, every)))
+    return Verification(every, with_causes(_explained(report, ordered, every)), report)
 
 
 @lru_cache(maxsize=32)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 from typing import Any
 
 import regex
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from normalize.interval import Interval
 from normalize.text import compiled, narrow, squeeze
 from score.policy import table

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from normalize.interval import Interval
 from normalize.report import Amount, Comparison, Figure
 from score import wording

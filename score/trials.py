@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from normalize.identities import Identity, Outcome, evaluate, identities_of
-from normalize.interval import Interval
 from normalize.report import Form
 from score import wording
 from score.check import Check, Finding, Term
@@ -24,9 +23,24 @@ def try_all(
     for position, identity in enumerate(given):
         ways.setdefault(identity.either or position, []).append(identity)
     for group in ways.values():
-        identity, outcome = _best(group)
-        check = check_of(identity, outcome, form_no)
-        yield Trial(check, finding_of(identity, outcome, check, severity, bands))
+        yield _tried(*_best(group), form_no, severity, bands)
+
+
+def try_one(identity: Identity, form_no: int | None) -> Trial:
+    """An identity that is the only way to its figure, tried."""
+    return _tried(identity, evaluate(identity), form_no)
+
+
+def _tried(
+    identity: Identity,
+    outcome: Outcome,
+    form_no: int | None,
+    severity: str = "error",
+    bands: str = "",
+) -> Trial:
+    check = check_of(identity, outcome, form_no)
+    agrees = outcome.verdict == "exact"
+    return Trial(check, None if agrees else finding_of(identity, outcome, check, severity, bands))
 
 
 def try_rule(name: str, form: Form, bands: str = "") -> Iterator[Trial]:
@@ -48,8 +62,9 @@ def _best(group: list[Identity]) -> tuple[Identity, Outcome]:
 def check_of(identity: Identity, outcome: Outcome, form_no: int | None) -> Check:
     """The record of one identity that was tried."""
     reason, reason_zh = wording.reason_texts(outcome) if outcome.reason else ("", "")
-    low, high = _bounds(outcome.stated_range)
-    least, most = _bounds(outcome.recomputed_range)
+    own, wide = outcome.stated_range, outcome.recomputed_range
+    low, high = (None, None) if own is None or own.low == own.high else (own.low, own.high)
+    least, most = (None, None) if wide is None or wide.low == wide.high else (wide.low, wide.high)
     result, used = identity.result, outcome.used
     terms = tuple([Term(part.ref.label, figure, part.sign) for part, figure in used])
     return Check(
@@ -59,20 +74,14 @@ def check_of(identity: Identity, outcome: Outcome, form_no: int | None) -> Check
     )  # fmt: skip
 
 
-def _bounds(interval: Interval | None) -> tuple[Decimal | None, Decimal | None]:
-    if interval is None or interval.low == interval.high:
-        return None, None
-    return interval.low, interval.high
-
-
 def finding_of(
     identity: Identity, outcome: Outcome, check: Check, severity: str, bands: str = ""
 ) -> Finding | None:
     """What a person must see of a check; None where it agrees exactly or could not be made."""
-    stated, recomputed = outcome.stated, outcome.recomputed
-    figure = identity.result.figure
     if outcome.verdict not in ("rounded", "inconsistent"):
         return None
+    stated, recomputed = outcome.stated, outcome.recomputed
+    figure = identity.result.figure
     if stated is None or recomputed is None or figure is None:
         return None
     wrong = outcome.verdict == "inconsistent"

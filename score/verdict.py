@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import fields
-from operator import attrgetter
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import field, fields
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 from extract.document import Place
 from extract.frozen import dataclass
+from normalize.memo import Memo
 from normalize.report import Figure, Form, Report
 from score.check import Check, Finding
 
@@ -48,19 +49,33 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Everything that was tried on a report: ``checks`` (those that passed included), ``findings``,
-    the ``verdict`` on the document and one for each form in ``forms``."""
+    """Everything that was tried on a ``report``: ``checks`` (those that passed included) and
+    ``findings``. The verdicts follow from them and are worked out when they are first asked for, for
+    a corpus has none."""
 
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
-    verdict: Verdict
-    forms: tuple[Verdict, ...] = ()
+    report: Report = field(repr=False, compare=False)
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the document."""
+        return self._verdicts()[0]
+
+    @property
+    def forms(self) -> tuple[Verdict, ...]:
+        """The verdict on each of its forms."""
+        return self._verdicts()[1]
+
+    def _verdicts(self) -> tuple[Verdict, tuple[Verdict, ...]]:
+        return self.memo.once("verdicts", lambda: verdicts(self.report, self.checks, self.findings))
 
 
-def verification(
-    report: Report, checks: tuple[Check, ...], findings: tuple[Finding, ...]
-) -> Verification:
-    """Checks and findings with the verdicts on them."""
+def verdicts(
+    report: Report, checks: Sequence[Check], findings: Sequence[Finding]
+) -> tuple[Verdict, tuple[Verdict, ...]]:
+    """The verdict on a document and on each of its forms."""
     told = [amount.figure for amount in (*report.amounts, *report.headcounts)]
     told += [claim.figure for claim in report.claims if claim.figure is not None]
     marks = _Marks()
@@ -79,8 +94,7 @@ def verification(
     )
     there = marks.of(told).union(*printed)
     looked_at = there.intersection(set().union(*seen.values()))
-    whole = _verdict(None, checks, findings, there, looked_at)
-    return Verification(checks, findings, whole, forms)
+    return _verdict(None, checks, findings, there, looked_at), forms
 
 
 def _by_form(tried: Iterable[T]) -> dict[int | None, list[T]]:
@@ -92,34 +106,40 @@ def _by_form(tried: Iterable[T]) -> dict[int | None, list[T]]:
 
 
 _mark = attrgetter(*(f"place.{part.name}" for part in fields(Place)), "raw", "value")
-_glance = attrgetter("raw", "place.row", "place.col", "place.block", "place.line")
 
 
 class _Marks:
-    """Printed figures as numbers: equal ones (same place, text and value) have the same number.
+    """Printed figures as marks: equal ones (same place, text and value) have the same mark, the
+    identity of the first of them. Whoever holds the marks must hold the figures.
 
-    A figure that was seen is known by its identity, so that its place is looked at once; whoever
-    holds the marks must hold the figures. Most are told apart by a glance, some by all of their mark.
+    A figure that was seen is known by its identity, so that its place is looked at once. Most are
+    told apart by a glance at it, some by all of it.
     """
 
     def __init__(self) -> None:
         self._seen: dict[int, int] = {}
+        self._first: dict[Hashable, Figure] = {}
         self._alike: defaultdict[Hashable, list[Figure]] = defaultdict(list)
 
     def of(self, figures: Iterable[Figure]) -> set[int]:
-        """The numbers of these figures."""
-        seen, alike = self._seen, self._alike
+        """The marks of these figures."""
+        seen, settle = self._seen, self._first.setdefault
         told = list(figures)
         by_id = dict(zip(map(id, told), told, strict=True))
         for name in by_id.keys() - seen.keys():
             figure = by_id[name]
-            known = alike[_glance(figure)]
-            if known and (same := _same(figure, known)) is not None:
-                seen[name] = seen[id(same)]
-            else:
-                known.append(figure)
-                seen[name] = len(seen)
+            place = figure.place
+            glance = (figure.raw, place.row, place.col, place.block, place.line)
+            first = settle(glance, figure)
+            seen[name] = name if first is figure else self._again(glance, first, figure)
         return set(map(seen.__getitem__, by_id))
+
+    def _again(self, glance: Hashable, first: Figure, figure: Figure) -> int:
+        """The mark of a figure that looks like an earlier one at a glance."""
+        alike = self._alike[glance] or [first]
+        same = _same(figure, alike)
+        self._alike[glance] = alike if same else [*alike, figure]
+        return id(same or figure)
 
 
 def _same(figure: Figure, known: Iterable[Figure]) -> Figure | None:
@@ -128,22 +148,18 @@ def _same(figure: Figure, known: Iterable[Figure]) -> Figure | None:
     return next((other for other in known if _mark(other) == mark), None)
 
 
-def figures_of(form: Form) -> Iterator[Figure]:
+def figures_of(form: Form) -> list[Figure]:
     """Every number that a form prints and that was read."""
-    heads = (form.staff_quota, form.staff_actual)
-    totals = (form.weight_total_stated, form.score_total_stated)
-    yield from (figure for figure in (*heads, *totals) if figure is not None)
+    found = [form.staff_quota, form.staff_actual, form.weight_total_stated, form.score_total_stated]
     for fund in form.funds:
-        yield from fund.figures.values()
+        found += fund.figures.values()
     for row in form.indicators:
-        yield from row.figures.values()
-        for parsed in (row.target_value, row.target_high, row.actual_value):
-            if parsed is not None:
-                yield parsed
-    for group in form.groups:
-        yield group.weight
+        found += row.figures.values()
+        found += (row.target_value, row.target_high, row.actual_value)
+    found += [group.weight for group in form.groups]
     for subtotal in form.subtotals:
-        yield from subtotal.figures.values()
+        found += subtotal.figures.values()
+    return [figure for figure in found if figure is not None]
 
 
 def _verdict(
@@ -154,9 +170,9 @@ def _verdict(
     seen: set[int],
 ) -> Verdict:
     """``there`` are the figures printed, ``seen`` those of them that a check looked at."""
-    verdicts = list(map(_said, checks))
+    verdicts = [check.verdict for check in checks]
     count = {name: verdicts.count(name) for name in _VERDICTS}
-    severities = list(map(_severity, findings))
+    severities = [finding.severity for finding in findings]
     errors, warnings = severities.count("error"), severities.count("warning")
     why = _why(checks) if count["not_checked"] else ()
     english, chinese = _sentences(count, why, (len(seen), len(there)), (errors, warnings))
@@ -180,9 +196,6 @@ _REASONS = 3  # that the sentence names
 _VERDICTS = ("exact", "rounded", "inconsistent", "not_checked")
 
 
-_said, _severity = attrgetter("verdict"), attrgetter("severity")
-
-
 def _looked_at(checks: Iterable[Check]) -> list[Figure]:
     """The figures that took part in checks that could be made."""
     figures: list[Figure] = []
@@ -197,11 +210,14 @@ def _looked_at(checks: Iterable[Check]) -> list[Figure]:
 
 def _why(checks: Iterable[Check]) -> tuple[tuple[str, str, int], ...]:
     """The reasons of checks that could not be made, without the cells that each of them names."""
-    told = Counter([(c.reason, c.reason_zh) for c in checks if c.verdict == "not_checked"])
-    pairs: Counter[tuple[str, str]] = Counter()
-    for (english, chinese), number in told.items():
-        pairs[english.split(":")[0], (chinese or english).split("：")[0]] += number
-    return tuple((english, chinese, number) for (english, chinese), number in pairs.most_common())
+    told: dict[tuple[str, str], int] = {}
+    for check in checks:
+        if check.verdict == "not_checked":
+            english, chinese = check.reason, check.reason_zh
+            pair = english.partition(":")[0], (chinese or english).partition("：")[0]
+            told[pair] = told.get(pair, 0) + 1
+    most = sorted(told.items(), key=itemgetter(1), reverse=True)
+    return tuple([(english, chinese, number) for (english, chinese), number in most])
 
 
 def _sentences(

@@ -64,6 +64,8 @@ NAME = "figures-copied"
 
 def trials(report: Report) -> Iterator[Trial]:
     """One check for each form that an earlier one of the same document may have been copied to."""
+    if len(report.forms) < 2:
+        return
     forms = {str(form.form_no): form for form in report.forms}
     summed = (print_of(form, "", key) for key, form in forms.items())
     prints = [one for one in summed if one is not None]

@@ -27,12 +27,12 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from extract.frozen import replace
 from normalize.identities import Identity, Operand, evaluate, identities_of, ref_of
 from normalize.report import Form
 from score.rule import Rule, Trial
-from score.trials import try_all
+from score.trials import try_one
 
 NAME = "fund-rate"
 _OTHERS = {
@@ -44,9 +44,9 @@ _OTHERS = {
 def trials(form: Form) -> Iterator[Trial]:
     """Every check of this rule on one form."""
     for identity in identities_of(form, NAME):
-        for trial in try_all([identity], form.form_no):
-            wrong = trial.check.verdict == "inconsistent"
-            yield _named(trial, _explained(form, identity)) if wrong else trial
+        trial = try_one(identity, form.form_no)
+        wrong = trial.check.verdict == "inconsistent"
+        yield _named(trial, _explained(form, identity)) if wrong else trial
 
 
 def _explained(form: Form, identity: Identity) -> str:

@@ -35,15 +35,15 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
+from extract.frozen import replace
 from normalize.identities import (
     Identity,
     Operand,
     budget_column,
     evaluate,
-    identities,
+    identities_of,
     ref_of,
     scored_executions,
 )
@@ -68,9 +68,8 @@ _LINEAR = ("capped", "uncapped")
 def trials(form: Form) -> Iterator[Trial]:
     """Every check of this rule on one form."""
     ways: dict[str, list[Identity]] = {}
-    for identity in identities(form):
-        if identity.rule == NAME:
-            ways.setdefault(identity.either, []).append(identity)
+    for identity in identities_of(form, NAME):
+        ways.setdefault(identity.either, []).append(identity)
     special = {}
     for table, scored, row in scored_executions(form):
         trial = _by_rules(form, table, scored, row)
@@ -91,8 +90,9 @@ def _of_room_left(form: Form) -> Iterator[Trial]:
     """The score where no weight is printed beside it, and the total weight of 100 leaves it 10 or 20
     points beside the indicators."""
     scored = [row for row in form.funds if "score" in row.figures]
-    weight = _room_left(form)
-    if len(scored) != 1 or weight is None or any(has(row, "weight") for row in form.funds):
+    if len(scored) != 1 or any(has(row, "weight") for row in form.funds):
+        return
+    if (weight := _room_left(form)) is None:
         return
     (row,) = scored
     rules, unread = execution_rules(form, row.cells["reason"].text if "reason" in row.cells else "")
@@ -115,8 +115,10 @@ def _of_room_left(form: Form) -> Iterator[Trial]:
 
 def _room_left(form: Form) -> Decimal | None:
     stated = form.weight_total_stated
+    if stated is None or stated.value != _FULL:
+        return None
     weights = [row.figures.get("weight") for row in form.indicators]
-    if stated is None or stated.value != _FULL or not weights or not all(weights):
+    if not weights or not all(weights):
         return None
     if any(row.level1_code == "execution" for row in form.indicators):
         return None

@@ -34,12 +34,12 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from extract.frozen import replace
 from normalize.identities import Identity, evaluate, identities_of
 from normalize.report import Form, FundRow
 from score.rule import Rule, Trial
-from score.trials import try_all
+from score.trials import try_one
 
 NAME = "fund-sources-sum"
 
@@ -47,9 +47,9 @@ NAME = "fund-sources-sum"
 def trials(form: Form) -> Iterator[Trial]:
     """Every check of this rule on one form."""
     for identity in identities_of(form, NAME):
-        for trial in try_all([identity], form.form_no):
-            wrong = trial.check.verdict == "inconsistent"
-            yield _softened(trial) if wrong and _fits_within(form, identity) else trial
+        trial = try_one(identity, form.form_no)
+        wrong = trial.check.verdict == "inconsistent"
+        yield _softened(trial) if wrong and _fits_within(form, identity) else trial
 
 
 def _fits_within(form: Form, identity: Identity) -> bool:

@@ -64,10 +64,11 @@ def _wholes(form: Form) -> Iterator[tuple[FundRow, tuple[FundRow, ...]]]:
 
 def _trials(form_no: int, whole: FundRow, parts: tuple[FundRow, ...]) -> Iterator[Trial]:
     for column in MONEY_COLUMNS:
+        if column not in whole.cells:
+            continue
         figures = [(row, row.figures[column]) for row in parts if column in row.figures]
         filled = [(row, figure) for row, figure in figures if figure.value > 0]
-        ref = ref_of("funds", whole, column)
-        if not filled or column not in whole.cells or ref.state == "words":
+        if not filled or (ref := ref_of("funds", whole, column)).state == "words":
             continue
         terms = tuple(Term(row.label.strip(), figure) for row, figure in filled)
         spot = Spot(NAME, column, whole.label.strip(), ref.place, form_no, ref.figure, terms)

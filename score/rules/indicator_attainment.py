@@ -42,7 +42,7 @@ from decimal import Decimal
 from normalize.report import Figure, Form, IndicatorRow
 from score import wording
 from score.attainment import Result, attained
-from score.cases import Said, Spot, failed, passed, untried
+from score.cases import Said, Spot, agrees, failed, passed, untried
 from score.check import Term
 from score.formulas import Formula, policy
 from score.materiality import is_material
@@ -62,19 +62,22 @@ def trials(form: Form) -> Iterator[Trial]:
 
 
 def _trial(form: Form, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
-    figures = (("weight", weight), ("target", row.target_value), ("actual", row.actual_value))
-    terms = tuple(Term(label, figure) for label, figure in figures if figure is not None)
-    spot = Spot(NAME, "score", row.level3, score.place, form.form_no, score, terms)
-    result = attained(row)
+    terms = [Term("weight", weight, 1)]
+    if row.target_value is not None:
+        terms.append(Term("target", row.target_value, 1))
+    if row.actual_value is not None:
+        terms.append(Term("actual", row.actual_value, 1))
+    result, own, full = attained(row), tuple(terms), score.value >= weight.value
+    if (result.state == "met" and full) or (result.state == "missed" and not full):
+        return agrees(NAME, "score", row.level3, score.place, form.form_no, score, own)
+    spot = Spot(NAME, "score", row.level3, score.place, form.form_no, score, own)
     if result.state == "open":
         return untried(spot, result.why, result.why_zh)
-    if result.state == "missed" and score.value >= weight.value:
+    if result.state == "missed":
         return _missed(form, spot, row, weight, result)
-    if result.state == "met" and score.value < weight.value:
-        said = _lost(row, weight, score)
-        material = is_material("score", score.value, weight.value)
-        return failed(spot, "warning", said, material=material)
-    return passed(spot)
+    said = _lost(row, weight, score)
+    material = is_material("score", score.value, weight.value)
+    return failed(spot, "warning", said, material=material)
 
 
 def _missed(form: Form, spot: Spot, row: IndicatorRow, weight: Figure, result: Result) -> Trial:

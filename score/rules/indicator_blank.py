@@ -49,32 +49,31 @@ def trials(form: Form) -> Iterator[Trial]:
     filled = [row for row in form.indicators if not is_empty(row) and not row.role]
     for column in COLUMNS:
         rows = [row for row in filled if column not in row.shared]
-        given = [_given(row, column) for row in rows]
+        given = [column in row.figures or _given(row, column) for row in rows]
         there = sum(given)
         asked = {own: 0 < there - own > (len(rows) - 1) / 2 for own in (True, False)}
         for row, own in zip(rows, given, strict=True):
             if asked[own]:
-                yield _trial(form.form_no, row, column, given=own)
+                cell, figure = row.cells.get(column), row.figures.get(column)
+                place = cell.place if cell else figure.place if figure else row.place
+                if own:
+                    yield agrees(NAME, column, row.level3, place, form.form_no, figure)
+                else:
+                    yield _blank(Spot(NAME, column, row.level3, place, form.form_no, figure))
 
 
 def _given(row: IndicatorRow, column: str) -> bool:
-    if column in row.figures:
-        return True
+    """Whether a cell that is no number says something."""
     cell = row.cells.get(column)
     text = row.actual if column == "actual" and row.actual else cell.text if cell else ""
     return text.strip() == "无" or not is_blank(text)
 
 
-def _trial(form_no: int, row: IndicatorRow, column: str, *, given: bool) -> Trial:
-    cell, figure = row.cells.get(column), row.figures.get(column)
-    place = cell.place if cell else figure.place if figure else row.place
-    if given:
-        return agrees(NAME, column, row.level3, place, form_no, figure)
-    spot = Spot(NAME, column, row.level3, place, form_no, figure)
-    name, name_zh = wording.column_name(column)
+def _blank(spot: Spot) -> Trial:
+    name, name_zh = wording.column_name(spot.field)
     said = Said(
-        f"{row.level3}: no {name} is given, though the other indicators have one.",
-        f"{row.level3}没有填写{name_zh}，而其他指标都填写了。",
+        f"{spot.label}: no {name} is given, though the other indicators have one.",
+        f"{spot.label}没有填写{name_zh}，而其他指标都填写了。",
     )
     return failed(spot, "warning", said)
 

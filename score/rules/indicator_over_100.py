@@ -28,11 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from normalize.report import Figure, Form, IndicatorRow
-from normalize.text import narrow, squeeze
+from normalize.text import MEMORY, narrow, squeeze
 from score import wording
-from score.cases import Said, Spot, failed, passed
+from score.cases import Said, Spot, agrees, failed
 from score.policy import table
 from score.rule import Rule, Trial
 
@@ -44,25 +45,26 @@ def trials(form: Form) -> Iterator[Trial]:
     """One check for each share of a whole with an actual value in percent."""
     for row in form.indicators:
         actual = row.actual_value
-        if actual is not None and _in_percent(row) and _is_share(row):
+        if actual is not None and _in_percent(row) and _is_share(squeeze(row.level3)):
             yield _trial(form.form_no, row, actual)
 
 
 def _in_percent(row: IndicatorRow) -> bool:
     """Whether the actual value is in percent: by its own sign, or by a column of units."""
-    return any("%" in narrow(text) for text in (row.actual, row.actual_unit))
+    return "%" in narrow(row.actual) or "%" in narrow(row.actual_unit)
 
 
-def _is_share(row: IndicatorRow) -> bool:
-    policy, name = table("attainment"), squeeze(row.level3)
+@lru_cache(maxsize=MEMORY)
+def _is_share(name: str) -> bool:
+    policy = table("attainment")
     rises = any(word in name for word in policy["changes"])
     return not rises and any(word in name for word in policy["at_most_all"])
 
 
 def _trial(form_no: int, row: IndicatorRow, actual: Figure) -> Trial:
-    spot = Spot(NAME, "actual", row.level3, actual.place, form_no, actual)
     if actual.value <= _ALL:
-        return passed(spot)
+        return agrees(NAME, "actual", row.level3, actual.place, form_no, actual)
+    spot = Spot(NAME, "actual", row.level3, actual.place, form_no, actual)
     shown = wording.plain(actual.value)
     said = Said(
         f"{row.level3}: {shown} %, but it is a share of a whole.",

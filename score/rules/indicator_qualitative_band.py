@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from normalize.report import Figure, Form, IndicatorRow
 from normalize.text import squeeze
@@ -48,19 +49,26 @@ NAME = "indicator-qualitative-band"
 def trials(form: Form) -> Iterator[Trial]:
     """One check for each indicator that is answered by one of the official words."""
     for row, weight, score in awarded(form):
-        band = _band(row)
+        band = _band(row) if row.target_value is None and weight.value > 0 else None
+        if band is None:
+            continue
         book = rulebook(form, row)
-        own = book.open or any(formula.own for formula in book.formulas)
-        if band is not None and row.target_value is None and weight.value > 0 and not own:
+        if not (book.open or any(formula.own for formula in book.formulas)):
             yield _trial(form.form_no, row, (weight, score), band)
 
 
 def _band(row: IndicatorRow) -> tuple[Decimal, Decimal] | None:
-    told = squeeze(row.actual).rstrip("。；;")
-    for entry in table("scoring")["bands"]:
-        if told in entry["words"]:
-            return Decimal(entry["low"]), Decimal(entry["high"])
-    return None
+    return _bands().get(squeeze(row.actual).rstrip("。；;"))
+
+
+@cache
+def _bands() -> dict[str, tuple[Decimal, Decimal]]:
+    """The part of the weight that each official word earns, at least and at most."""
+    return {
+        word: (Decimal(entry["low"]), Decimal(entry["high"]))
+        for entry in reversed(table("scoring")["bands"])  # the first that names a word has it
+        for word in entry["words"]
+    }
 
 
 def _trial(

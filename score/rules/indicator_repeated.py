@@ -35,11 +35,12 @@ import regex
 from normalize.refs import is_empty
 from normalize.report import Form, IndicatorRow
 from normalize.text import squeeze
-from score.cases import Said, Spot, failed, passed
+from score.cases import Said, Spot, agrees, failed
 from score.rule import Rule, Trial
 
 NAME = "indicator-repeated"
 _NO_NAME = regex.compile(r"(?:指标)?\d*|[.…·、—-]*|其他.*|其它.*")
+_NO_NAME_FIRST = frozenset(("", *"指其.…·、—-"))
 
 
 def trials(form: Form) -> Iterator[Trial]:
@@ -48,13 +49,21 @@ def trials(form: Form) -> Iterator[Trial]:
     targets = any(squeeze(row.target) for row in form.indicators)
     for row in form.indicators:
         name, target = squeeze(row.level3), squeeze(row.target).lstrip("=＝")
-        if is_empty(row) or _NO_NAME.fullmatch(name) or (targets and not target):
+        if (targets and not target) or is_empty(row) or _is_no_name(name):
             continue
         first = known.setdefault((squeeze(row.level1), squeeze(row.level2), name, target), row)
         if first is not row and _slot(first) != _slot(row):
             yield _failed(form.form_no, row)
         else:
-            yield passed(Spot(NAME, "level3", row.level3, row.place, form.form_no))
+            yield agrees(NAME, "level3", row.level3, row.place, form.form_no, None)
+
+
+def _is_no_name(text: str) -> bool:
+    """True for what numbers an indicator or stands for any: nearly every name tells it by how it
+    begins."""
+    first = text[:1]
+    might = first in _NO_NAME_FIRST or first.isdecimal()
+    return might and _NO_NAME.fullmatch(text) is not None
 
 
 def _slot(row: IndicatorRow) -> tuple[object, ...]:

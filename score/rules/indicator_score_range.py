@@ -28,11 +28,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from normalize.report import Figure, Form, IndicatorRow
-from score.cases import Spot, passed, score_below_zero, score_outside
+from score.cases import Spot, agrees, score_below_zero, score_outside
 from score.check import Term
 from score.rule import Rule, Trial
 
 NAME = "indicator-score-range"
+_ZERO = Decimal(0)
 
 
 def trials(form: Form) -> Iterator[Trial]:
@@ -49,11 +50,11 @@ def trials(form: Form) -> Iterator[Trial]:
 
 
 def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
-    terms = (Term("weight", weight),)
-    spot = Spot(NAME, "score", row.level3, score.place, form_no, score, terms)
-    limit = max(Decimal(0), min(score.value, weight.value))
+    terms = (Term("weight", weight, 1),)
+    limit = max(_ZERO, min(score.value, weight.value))
     if limit == score.value:
-        return passed(spot, values=(score.value, limit))
+        return agrees(NAME, "score", row.level3, score.place, form_no, score, terms, limit)
+    spot = Spot(NAME, "score", row.level3, score.place, form_no, score, terms)
     return score_outside(spot, row.level3, weight.value, score.value, limit)
 
 

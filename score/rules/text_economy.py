@@ -41,8 +41,8 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from extract.frozen import replace
 from normalize.classification import basic_part
 from normalize.identities import Identity, Operand, evaluate, narrative_identities, ref_of
 from normalize.refs import amount_ref
@@ -65,7 +65,9 @@ def trials(report: Report) -> Iterator[Trial]:
     if rows is None:
         return
     basic = {amount.amount_no for amount, link in linked(report, form) if link.item == "basic"}
-    sound = {i.result for i in narrative_identities(report) if evaluate(i).agrees}
+    if not basic:
+        return
+    sound = [i.result for i in narrative_identities(report) if evaluate(i).agrees]
     for told in report.breakdowns:
         if told.whole.amount_no in basic and amount_ref(told.whole) in sound and _complete(told):
             for name, row in zip(_PARTS, rows, strict=True):

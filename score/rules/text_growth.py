@@ -29,8 +29,8 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from extract.frozen import replace
 from normalize.identities import Identity, Operand
 from normalize.refs import amount_ref
 from normalize.report import Amount, Comparison, Report

@@ -26,9 +26,9 @@ Passes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
+from extract.frozen import replace
 from normalize.identities import narrative_identities
 from normalize.report import Breakdown, Report
 from score.rule import Rule, Trial

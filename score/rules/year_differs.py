@@ -56,8 +56,8 @@ def trials(report: Report) -> Iterator[Trial]:
         return
     own = squeeze(form.title)
     for title in report.titles:
-        other = _only(title.text)
-        if other is not None and squeeze(title.text) != own:
+        other = _only(title.text) if squeeze(title.text) != own else None
+        if other is not None:
             yield _trial(form, year, other, title.text.strip(), title.place)
     yield from _text(report, form, year)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import score
+import score.verdict as verdict_module
 from normalize.report import Report
 from score.materiality import is_material
 from score.policy import band, grade_of
@@ -107,6 +109,23 @@ def test_the_verdict_counts_checks_and_figures():
     assert verification.forms[0].form_no == 1
     assert str(verdict.errors) in verdict.sentence
     assert str(verdict.errors) in verdict.sentence_zh
+
+
+def test_the_verdicts_are_worked_out_when_they_are_asked_for_and_once(monkeypatch):
+    asked, real = [], verdict_module.verdicts
+    monkeypatch.setattr(verdict_module, "verdicts", lambda *of: asked.append(of) or real(*of))
+    verification = score.verify(read(WRONG))
+    assert not asked
+    assert verification.forms[0].form_no == 1
+    assert verification.verdict is verification.verdict
+    assert len(asked) == 1
+
+
+def test_a_verification_that_was_sent_elsewhere_has_the_same_verdicts():
+    verification = score.verify(read(WRONG))
+    sent = pickle.loads(pickle.dumps(verification))  # noqa: S301 - our own
+    assert sent == verification
+    assert (sent.verdict, sent.forms) == (verification.verdict, verification.forms)
 
 
 def test_coverage_falls_where_nothing_was_looked_at():
