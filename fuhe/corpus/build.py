@@ -8,11 +8,11 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
 
 from extract.document import ReadError
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 from fuhe.corpus.area import Area, forget, work_area
 from fuhe.corpus.arriving import Arrival, Arrivals, Coming
 from fuhe.corpus.folder import is_corpus, make_ready, put_in_place

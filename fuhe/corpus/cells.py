@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 # A CSV reader may stop at NUL, and a lone surrogate is no text at all: both become U+FFFD.
 _UNWRITABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
-_ODD = re.compile("[\x00\r\ud800-\udfff]")
+_ODD_NUMBERS = ("E", "N", "I", "-0")  # 1E+3, NaN, Infinity, -0.00
 
 Value = str | int | Decimal | bool | None
 
@@ -52,11 +51,37 @@ def texts(values: Iterable[Value]) -> list[str]:
         else _WRITTEN.get(value.__class__, cell)(value)
         for value in values
     ]
-    return list(map(writable, made)) if _ODD.search("\t".join(made)) else made
+    return list(map(writable, made)) if _is_odd("\t".join(made)) else made
+
+
+def words(values: list[str]) -> list[str]:
+    """Each of many texts as :func:`cell` writes it."""
+    return list(map(writable, values)) if _is_odd("\t".join(values)) else values
+
+
+def numbers(values: list[Decimal | None]) -> list[str]:
+    """Each of many numbers as :func:`cell` writes it; where none needs to be looked at (an exponent,
+    a zero with a minus, what is no number), as is nearly always so, all are written at once."""
+    made = ["" if value is None else str(value) for value in values]
+    together = " ".join(made)
+    if any(odd in together for odd in _ODD_NUMBERS):
+        return ["" if value is None else plain(value) for value in values]
+    return made
 
 
 def writable(text: str) -> str:
     """``text`` with line breaks as ``\\n`` and nothing that UTF-8 or a CSV reader cannot hold."""
-    if not _ODD.search(text):
+    if not _is_odd(text):
         return text
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNWRITABLE)
+
+
+def _is_odd(text: str) -> bool:
+    """True where a text holds a carriage return, a NUL or a lone surrogate. To encode it is several
+    times as fast as to search it for them."""
+    if "\r" in text:
+        return True
+    try:
+        return b"\0" in text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from fuhe.corpus.cells import Value, plain, texts
+from fuhe.corpus.cells import Value, numbers, texts, words
 from fuhe.corpus.schema import table
 from fuhe.corpus.totals import grade, total
 from fuhe.outputs.chinese import in_chinese
@@ -28,11 +27,12 @@ Rows = dict[str, list[list[str]]]
 def rows(document: Document) -> Rows:
     """The rows of every table but failures. ``path`` of documents is left empty: it belongs to the
     run, not to the bytes."""
+    named = [(document.form_id(form.form_no), form) for form in document.forms]
     made: dict[str, Iterable[Row]] = {
         "documents": [_document(document)],
         "forms": (_form(document, form, clean) for form, clean in _forms(document)),
-        "funds": (_fund(document, f, r) for f in document.forms for r in f.funds),
-        "indicators": (_indicator(document, f, r) for f in document.forms for r in f.indicators),
+        "funds": (_fund(form_id, r) for form_id, f in named for r in f.funds),
+        "indicators": (_indicator(form_id, r) for form_id, f in named for r in f.indicators),
         "sections": _sections(document),
         "amounts": (_amount(document, amount) for amount in document.amounts),
         "findings": (_finding(document, n, f) for n, f in enumerate(document.findings, 1)),
@@ -167,47 +167,40 @@ def _place(place: Place, *wanted: str) -> Row:
     return {name: known[name] for name in wanted} if wanted else known
 
 
-def _row_place(place: Place) -> Row:
-    return {"page": place.page, "table_no": place.table, "table_row": place.row}
-
-
-def _figures(figures: Mapping[str, Figure], *columns: str) -> Row:
-    return {column: figure.value if (figure := figures.get(column)) else None for column in columns}
-
-
-def _raw(cells: Mapping[str, Printed], *columns: str) -> Row:
-    return {
-        name: printed.text if (printed := cells.get(column)) else None
-        for column, name in zip(columns, _raw_names(columns), strict=True)
-    }
-
-
-@cache
-def _raw_names(columns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{column}_raw" for column in columns)
-
-
 _FUND = ("budget_initial", "budget", "arrived", "executed", "rate", "weight", "score")
+_POINTS = ("weight", "score", "review_score")
+_RAW = {column: f"{column}_raw" for column in (*_FUND, *_POINTS)}
 
 
-def _fund(document: Document, form: Form, row: FundRow) -> Row:
+def _printed(row: FundRow | IndicatorRow, columns: tuple[str, ...]) -> Row:
+    """What a row prints in some columns: ``X`` the figure, ``X_raw`` the cell; nothing where it has
+    none."""
+    figures, cells, place = row.figures, row.cells, row.place
+    made: Row = {"page": place.page, "table_no": place.table, "table_row": place.row}
+    for column in columns:
+        if column in figures:
+            made[column] = figures[column].value
+        if column in cells:
+            made[_RAW[column]] = cells[column].text
+    return made
+
+
+def _fund(form_id: str, row: FundRow) -> Row:
     return {
-        "form_id": document.form_id(form.form_no),
+        "form_id": form_id,
         "row_no": row.row_no,
         "group": row.group,
         "item": row.item,
         "label": row.label,
-        **_figures(row.figures, *_FUND),
-        **_raw(row.cells, *_FUND),
         "unit_stated": row.unit_stated,
         "parent_row": row.parent_row,
-        **_row_place(row.place),
+        **_printed(row, _FUND),
     }
 
 
-def _indicator(document: Document, form: Form, row: IndicatorRow) -> Row:
+def _indicator(form_id: str, row: IndicatorRow) -> Row:
     return {
-        "form_id": document.form_id(form.form_no),
+        "form_id": form_id,
         "row_no": row.row_no,
         "level1": row.level1,
         "level2": row.level2,
@@ -224,9 +217,7 @@ def _indicator(document: Document, form: Form, row: IndicatorRow) -> Row:
         "actual_unit": row.actual_unit,
         "attainment": row.attainment,
         "direction": row.direction,
-        **_figures(row.figures, "weight", "score", "review_score"),
-        **_raw(row.cells, "weight", "score"),
-        **_row_place(row.place),
+        **_printed(row, _POINTS),
     }
 
 
@@ -289,14 +280,16 @@ def _section(document: Document, place: Place) -> Row:
     return {"section_no": way[-1].section_no, "section": heading(way)} if way else {}
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _candidates(candidates: tuple[Candidate, ...]) -> str:
-    plain_data = [candidate_data(candidate) for candidate in candidates]
-    return json.dumps(plain_data, ensure_ascii=False) if plain_data else ""
+    return _as_json([candidate_data(one) for one in candidates]) if candidates else ""
 
 
 def candidate_data(candidate: Candidate) -> dict[str, Any]:
     """An explanation as plain data, with the parts of its place that are known."""
-    known = {k: v for k, v in _place(candidate.place).items() if v is not None}
+    known = {name: at for name, at in _place(candidate.place).items() if at is not None}
     return {
         "kind": candidate.kind,
         "label": candidate.label,
@@ -313,11 +306,6 @@ _CHECK = (
     "stated", "stated_low", "stated_high", "recomputed", "recomputed_low", "recomputed_high",
     "formula", "reason", "page", "table_no", "table_row",
 )  # fmt: skip
-_PLACE = attrgetter("place.page", "place.table", "place.row")
-_WORDS = attrgetter("rule", "verdict", "field", "label")
-_FIGURES = attrgetter(
-    "stated", "stated_low", "stated_high", "recomputed", "recomputed_low", "recomputed_high"
-)
 
 
 def _checks(document: Document) -> list[list[str]]:
@@ -327,23 +315,36 @@ def _checks(document: Document) -> list[list[str]]:
     if not checks:
         return []
     forms = {form_no: document.form_id(form_no) for form_no in {c.form_no for c in checks}}
-    columns = [
+    places = [c.place for c in checks]
+    columns = (
         [document.doc_id] * len(checks),
         [forms[c.form_no] for c in checks],
         map(str, range(1, len(checks) + 1)),
-        *(texts(column) for column in zip(*map(_WORDS, checks), strict=True)),
-        *(_numbers(column) for column in zip(*map(_FIGURES, checks), strict=True)),
-        texts([c.formula for c in checks]),
-        texts([c.reason for c in checks]),
-        *(texts(column) for column in zip(*map(_PLACE, checks), strict=True)),
-    ]
+        [c.rule for c in checks],
+        [c.verdict for c in checks],
+        words([c.field for c in checks]),
+        words([c.label for c in checks]),
+        numbers([c.stated for c in checks]),
+        numbers([c.stated_low for c in checks]),
+        numbers([c.stated_high for c in checks]),
+        numbers([c.recomputed for c in checks]),
+        numbers([c.recomputed_low for c in checks]),
+        numbers([c.recomputed_high for c in checks]),
+        words([c.formula for c in checks]),
+        words([c.reason for c in checks]),
+        _counts([place.page for place in places]),
+        _counts([place.table for place in places]),
+        _counts([place.row for place in places]),
+    )
     rows = list(map(list, zip(*columns, strict=True)))
     wanted = _header("checks")
     return rows if wanted == _CHECK else [_in_order(row, wanted) for row in rows]
 
 
-def _numbers(values: Iterable[Decimal | None]) -> list[str]:
-    return ["" if value is None else plain(value) for value in values]
+def _counts(values: list[int | None]) -> list[str]:
+    """Pages and rows as texts: a few numbers, again and again."""
+    known = {value: "" if value is None else str(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def _in_order(row: list[str], wanted: tuple[str, ...]) -> list[str]:

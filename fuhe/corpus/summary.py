@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, replace
 
 if TYPE_CHECKING:
     from fuhe.executors.work import Reply

@@ -1,14 +1,16 @@
-"""Lines of CSV that need no quotes are put together without a writer, and are the writer's own."""
+"""Lines of CSV are put together without a writer, and are the writer's own."""
 
 from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fuhe.corpus.cells import cell, numbers, texts, words
 from fuhe.corpus.packed import Lines, pack, unpack
 
 CELLS = st.text("abc 1.,\"'\n\r;合计", max_size=4)
@@ -41,3 +43,15 @@ def test_what_is_packed_comes_out_again(made: dict[str, list[list[str]]]) -> Non
     assert {name: (one.count, bytes(one.data)) for name, one in found.items()} == {
         name: (len(rows), written(rows)) for name, rows in made.items()
     }
+
+
+@given(st.lists(st.one_of(st.none(), st.decimals(), st.decimals(-9, 9, places=2)), max_size=5))
+def test_many_numbers_are_written_as_each_alone(values: list[Decimal | None]) -> None:
+    assert numbers(values) == [cell(value) for value in values]
+
+
+@given(st.lists(st.text("a合\r\n\0\ud800", max_size=4), max_size=4))
+def test_many_texts_are_written_as_each_alone(values: list[str]) -> None:
+    plain = [v.replace("\r\n", "\n").replace("\r", "\n") for v in values]
+    told = ["".join("\ufffd" if c in "\0\ud800" else c for c in v) for v in plain]
+    assert words(values) == texts(values) == [cell(value) for value in values] == told
