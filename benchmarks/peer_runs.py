@@ -46,6 +46,27 @@ def by_pdfminer(path: str) -> Rows:
     return []
 
 
+def by_pdfspine(path: str) -> Rows:
+    """``find_tables`` of a young reader in Rust."""
+    document = import_module("pdfspine").open(path)
+    return [row for page in document for found in page.find_tables() for row in found.extract()]
+
+
+def by_pdfplumber_rs(path: str) -> Rows:
+    """pdfplumber written anew in Rust, which takes the name of pdfplumber."""
+    document = import_module("pdfplumber").open(path)
+    return [row for page in document.pages for table in page.extract_tables() for row in table]
+
+
+def by_tablers(path: str) -> Rows:
+    """``find_tables`` of a young reader in Rust over PDFium."""
+    tablers = import_module("tablers")
+    found = [
+        table for page in tablers.Document(path).pages() for table in tablers.find_tables(page)
+    ]
+    return [[cell and cell.text for cell in row.cells] for table in found for row in table.rows]
+
+
 def by_pymupdf(path: str) -> Rows:
     """``find_tables``."""
     pymupdf = import_module("pymupdf")

@@ -26,7 +26,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "pdf_whole": ("benchmarks.pdf_whole",),
     "stages": ("benchmarks.stages",),
     "mixed": ("benchmarks.mixed",),
-    "growth": ("benchmarks.growth",),
+    "growth": ("benchmarks.growth", "--full"),
     "peers": ("benchmarks.peers",),
     "scan_reading": ("benchmarks.scan_reading",),
     "regression": ("benchmarks.regression",),

@@ -1,10 +1,11 @@
-"""Where the time goes, stage by stage: open, read, recognise, normalise, score, repair, write.
+"""Where the time goes, stage by stage: open, read, grid, recognise, normalise, score, repair, write.
 
     python -m benchmarks.stages [FILE...] [--rounds N] [--inside] [--save]
 
 CPU milliseconds of each stage a document, the least of N rounds, and of the whole a page where the
 format has pages. *open* is hashing the file and finding out what it is, *read* makes the document
-(for a PDF: characters, rules, grid, stitching), *recognise* finds the forms, *normalise* is the rest
+(for a PDF: characters and rules), *grid* is the part of that which a PDF takes for its tables (grid,
+spans, what stands in which cell, stitching the pages), *recognise* finds the forms, *normalise* is the rest
 of understanding (figures, codes, narrative), *score* tries the rules, *repair* explains and repairs,
 *write* makes the rows of the corpus tables. ``--inside`` also profiles the reading of each file and
 prints the share of each module. Without FILE: the samples in every format.
@@ -28,12 +29,15 @@ sys.path[:0] = [str(ROOT)]
 
 from benchmarks.measuring import SAMPLES, Part, finish, options  # noqa: E402
 
-STAGES = ("open", "read", "recognise", "normalise", "score", "repair", "write")
+STAGES = ("open", "read", "grid", "recognise", "normalise", "score", "repair", "write")
+GRID = ("find_grids", "fill", "nest", "stitch")
+"""What the PDF reader calls to make tables of characters and rules."""
 HEAD = ("document", "format", "pages", *STAGES, "all", "a page")
 SAYS = (
     "CPU milliseconds of each stage for one document, file to corpus rows: open (hash, what is it), "
-    "read (a PDF: characters, rules, grid, stitching), recognise (find the forms), normalise (figures, "
-    "codes, narrative), score (every rule), repair (explanations and repairs), write (corpus rows)."
+    "read (a PDF: characters and rules), grid (a PDF: grid, spans, filling of cells, stitching), recognise (find "
+    "the forms), normalise (figures, codes, narrative), score (every rule, and what explains its findings), "
+    "repair (repairs of the cleaned tables), write (corpus rows)."
 )
 
 
@@ -61,9 +65,11 @@ class Stages:
         with self._on("open"):
             sha256, size = digest(path)
             kind = extract.sniff(path)
-        with self._on("read"):
-            read = find_reader(kind)(path, kind)
-        with self._recognising(), self._on("normalise"):
+        reader = find_reader(kind)
+        with self._apart("grid", "read", "extract.readers.pdf", GRID), self._on("read"):
+            read = reader(path, kind)
+        within = self._apart("recognise", "normalise", "normalize.understanding", ("recognise",))
+        with within, self._on("normalise"):
             report = _understand(read, settings)
         with self._on("score"):
             verification = _verify(report, settings)
@@ -81,24 +87,30 @@ class Stages:
         self.seconds[stage] += self.clock() - start
 
     @contextmanager
-    def _recognising(self) -> Iterator[None]:
-        """Count what ``recognise`` takes inside of understanding to a stage of its own."""
-        understanding: Any = import_module("normalize.understanding")
-        real: Callable[..., Any] = understanding.recognise
+    def _apart(self, stage: str, of: str, module: str, names: Sequence[str]) -> Iterator[None]:
+        """Count what some functions take, as ``module`` calls them within the stage ``of``, to a
+        stage of its own."""
+        place: Any = import_module(module)
+        real = {name: getattr(place, name) for name in names}
 
-        def timed(*given: Any) -> Any:
-            start = self.clock()
-            found = real(*given)
-            spent = self.clock() - start
-            self.seconds["recognise"] += spent
-            self.seconds["normalise"] -= spent
-            return found
+        def timed(work: Callable[..., Any]) -> Callable[..., Any]:
+            def call(*given: Any) -> Any:
+                start = self.clock()
+                found = work(*given)
+                spent = self.clock() - start
+                self.seconds[stage] += spent
+                self.seconds[of] -= spent
+                return found
 
-        understanding.recognise = timed
+            return call
+
+        for name, work in real.items():
+            setattr(place, name, timed(work))
         try:
             yield
         finally:
-            understanding.recognise = real
+            for name, work in real.items():
+                setattr(place, name, work)
 
 
 def measure(path: Path, rounds: int) -> Stages:

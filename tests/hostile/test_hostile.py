@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.hostile_making import SECRET, TITLE, docx, files, paragraph
+from tests.hostile.hostile_making import SECRET, TITLE, docx, docx_table, files, paragraph
 
 # what each file gets: a status, or the error it fails with
 OUTCOMES = {
@@ -183,8 +183,9 @@ def test_every_file_that_is_opened_for_writing_lies_in_the_output_folder(
 
 def test_check_has_the_limits_of_ingest(place: Path, tmp_path: Path, root: Path):
     (tmp_path / "ok.txt").write_text(f"{TITLE}\n一、概况\n", encoding="utf-8")
+    (tmp_path / "cells.docx").write_bytes(docx_table(4_000, 100))  # seconds of work
     options = ("--timeout", "1", "-q")
-    done = fuhe("check", place / "in" / "cells.docx", tmp_path / "ok.txt", *options, root=root)
+    done = fuhe("check", tmp_path / "cells.docx", tmp_path / "ok.txt", *options, root=root)
     assert done.returncode == 0
     assert re.search(r"cells\.docx: Reading took longer than 1 s", done.stderr)
     assert done.stdout == "ok.txt: 0 errors, 0 warnings\n"
