@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
 
 from extract._blocks import (
     fund_header,
@@ -19,11 +17,12 @@ from extract._fund_block import FundBlock
 from extract._heads import Heads
 from extract._indicator_block import IndicatorBlock
 from extract._rows import COUNTERS, Column, Row, Slot, is_lost, looks_numeric, rest_of_header
+from extract._units_told import is_unit_line, tells_unit, units_beside
 from extract._year_columns import year_header
 from extract.document import Cell, Place
 from extract.form import Printed
-from extract.text import MEMORY, join_lines, lazy, squeeze
-from extract.vocabulary import Vocabulary, bare_label, declares_unit, fold, label_points
+from extract.text import join_lines, lazy, squeeze
+from extract.vocabulary import Vocabulary, bare_label, fold, label_points
 
 _CLOSING = frozenset(("grade", "score_total", "contact"))
 _OUTCOME = frozenset(("actual", "score", "review_score", "executed", "rate", "completion"))
@@ -32,9 +31,7 @@ _NAMED = frozenset(("project", "department", "unit", "unit_own"))
 _LONGEST_LINE = 60
 _NUMERAL = "[一二三四五六七八九十]+"
 _BLOCK_TITLE = lazy(rf"(?:[(]{_NUMERAL}[)]|{_NUMERAL}[、.])[^。;:\d]{{2,20}}")  # 三、目标完成情况
-_LONGEST_UNIT = 40
 _COLON = lazy("[:：]")
-_UNIT_LINE = lazy(r"[(]?(?:金额|计量|货币|资金)?单位[:]?(?:人民币)?(?:亿|千万|百万|万|千)?元")
 
 
 @dataclass
@@ -169,6 +166,22 @@ class FormBuilder:
             self.last = row.own[-1].cell.place
         return understood
 
+    @property
+    def resting(self) -> bool:
+        """True while a silent row (see :mod:`extract._silent`) would be understood by no block."""
+        return (
+            self._state == "head"
+            and not self._lent
+            and not self.heads.counting
+            and self.funds.resting
+        )
+
+    def pass_by(self, row: Row) -> None:
+        """What ``take`` does with a silent row while the builder is resting."""
+        self.rows.append(row)
+        self.first = self.first or row.own[0].cell.place
+        self._fresh = False
+
     def _note_points(self, row: Row) -> None:
         """总体目标（20分） with the points it got at the end of its row: no indicator, and yet a part of
         the total score."""
@@ -181,8 +194,8 @@ class FormBuilder:
 
     def _understood(self, row: Row) -> bool:
         if not self.begun:
-            self.lines += [s.printed() for s in row.own if _is_unit_line(s.cell.text)]
-            self.lines += _units_beside(row)
+            self.lines += [s.printed() for s in row.own if is_unit_line(s.cell.text)]
+            self.lines += units_beside(row)
         if self._header(row):
             return True
         self._fresh = False
@@ -359,7 +372,7 @@ class FormBuilder:
     def _alone(self, row: Row) -> bool:
         """A notes row, or a title or unit that stands in the table itself."""
         filled = row.filled
-        units = [s for s in filled if _tells_unit(s)]
+        units = [s for s in filled if tells_unit(s)]
         if units and not any(looks_numeric(s.text) for s in filled):
             self.lines += [s.printed() for s in units]
             return True
@@ -373,27 +386,3 @@ class FormBuilder:
             self.lines.append(Printed(text, filled[0].cell.place))
             return True
         return False
-
-
-def _units_beside(row: Row) -> list[Printed]:
-    """金额单位 and 元 in cells beside each other, as one text."""
-    pairs = [
-        (left, left.text + right.text)
-        for left, right in pairwise(row.filled)
-        if squeeze(right.cell.text).endswith("元")
-    ]
-    return [
-        Printed(text, left.cell.place, left.cell.confidence)
-        for left, text in pairs
-        if _UNIT_LINE.fullmatch(squeeze(text)) and not _is_unit_line(left.text)
-    ]
-
-
-@lru_cache(maxsize=MEMORY)
-def _is_unit_line(text: str) -> bool:
-    return _UNIT_LINE.match(squeeze(text)) is not None
-
-
-def _tells_unit(slot: Slot) -> bool:
-    """True for a cell that names the unit of the money below: 单位：元."""
-    return len(slot.text) <= _LONGEST_UNIT and declares_unit(slot.text)

@@ -30,6 +30,11 @@ class FundsAcross:
     _made: list[FundLine] = field(default_factory=list)
     _from_right: int = 0  # cells in the header row, for tables that lost their spans
 
+    @property
+    def resting(self) -> bool:
+        """True where no header above waits for its rows."""
+        return not self._sources
+
     def take(self, row: Row) -> bool:
         """True for the header of such a table, and for each row under it."""
         return self._row(row) or self._header(row)

@@ -193,6 +193,11 @@ class FundBlock:
         headers = {c.field: c.header for c in columns if c.field}
         self._add(FundLine(label, "", self._unit_text, cells, headers))
 
+    @property
+    def resting(self) -> bool:
+        """True where no label above waits for what the next row tells."""
+        return self._across.resting and self._pairs.resting
+
     def alternating(self, row: Row) -> bool:
         """预算数 · 2.38 · 执行数 · 2.38: labels and values by turns, or both in one cell; or a table on
         its side."""

@@ -33,6 +33,12 @@ class FundPairs:
     _named: dict[str, int] = field(default_factory=dict)  # lines of sources told field by field
     _total: int | None = None  # the line of their total
 
+    @property
+    def resting(self) -> bool:
+        """True where nothing that rows above have told waits for the next one."""
+        told = self._halves or self._named
+        return not told and self._stack is None and self._total is None
+
     def take(self, row: Row) -> bool:
         """True where a row tells money by labels and values."""
         return self._field_by_field(row) or self._mirrored(row) or self._alternating(row)

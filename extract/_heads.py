@@ -48,6 +48,11 @@ class Heads:
         """The head field that a label names; empty when none."""
         return self.vocabulary.head(label)
 
+    @property
+    def counting(self) -> bool:
+        """True below a row that names head counts, whose figures may follow."""
+        return bool(self._over)
+
     def pairs(self, row: Row) -> bool:
         """Label, value, label, value …, or both in one cell; True when a label was known."""
         known, slots, at = False, row.own, 0

@@ -78,7 +78,7 @@ def _is_stacked(cell: GridCell) -> bool:
     texts = cell.text.split("\n")
     if len(texts) < _LEAST_STACKED or cell.rowspan > 1:
         return False
-    if not all(_FIGURE.fullmatch(text.strip()) for text in texts):
+    if not all(map(_FIGURE.fullmatch, map(str.strip, texts))):
         return False
     return bool(cell.pieces) and _width(box_of(cell.pieces)) < _ROOMY * _width(cell.box)
 

@@ -263,11 +263,11 @@ def _connected(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], l
         return index
 
     for number, (x, top, bottom) in enumerate(down, len(across)):
-        home = root(number)
+        home = number
         for index in range(bisect_left(heights, top - SNAP), bisect_right(heights, bottom + SNAP)):
             _, left, right = across[index]
             if left - SNAP <= x <= right + SNAP and parent[index] != home:
-                parent[root(index)] = home
+                parent[home] = home = root(index)  # it joins those that it touched first
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate(across):
         groups.setdefault(root(index), ([], []))[0].append(rule)

@@ -16,6 +16,7 @@ from extract._blocks import brings_indicators, brings_money, fund_header, indica
 from extract._builder import FormBuilder
 from extract._clipped import clipped
 from extract._rows import Row, rows
+from extract._silent import silent
 from extract.document import Document, Paragraph, Place, Table
 from extract.form import Printed, RecognisedForm
 from extract.frozen import dataclass, replace
@@ -27,6 +28,7 @@ LEAD = 4  # rows that tell what a table begins with
 _ENOUGH = 3
 _ABOVE = 10  # lines over a table that may belong to it
 _BELOW = 3  # lines under a table that may tell its total
+_STRANGE = 8  # rows of a table that nobody understood before the others are looked at as a whole
 _WIDEST = 256  # columns: no form is wider, and a filled sheet of 16,384 would take an hour
 
 
@@ -96,10 +98,10 @@ class _Walk:
         if self.builder is None:
             return
         if going_on and len(strange) == sum(bool(row.filled) for row in lines):
-            self.leftovers += strange  # another table, no part of the form
+            self.leftovers += map(_row_text, strange)  # another table, no part of the form
             self.sheets.append(lines)
         elif self.builder.begun:
-            self.builder.leftovers += strange
+            self.builder.leftovers += map(_row_text, strange)
         elif not self.builder.heads.heads:
             self.close()
 
@@ -112,15 +114,21 @@ class _Walk:
             return False
         return builder.among_indicators
 
-    def _read(self, lines: Sequence[Row], over: list[Printed], doubt: str) -> list[Printed]:
+    def _read(self, lines: Sequence[Row], over: list[Printed], doubt: str) -> list[Row]:
         """Gives the rows to the open form, or to the next one where it begins; returns those that
         nobody understood. ``over`` are the lines above, of the form that begins with the table."""
         builder = self._open()
-        strange: list[Printed] = []
+        strange: list[Row] = []
+        passed: frozenset[int] | None = None  # silent rows, once many were not understood
         for n, row in enumerate(lines):
+            if passed and row.number in passed and builder.resting:
+                builder.doubt = builder.doubt or doubt
+                builder.pass_by(row)
+                strange.append(row)
+                continue
             another = builder.starts_another(row) and not self._money_below(lines[n:])
             if another or (len(row.filled) == 1 and self._new_title(lines, n)):
-                builder.leftovers += strange
+                builder.leftovers += map(_row_text, strange)
                 self.close()
                 before, strange = builder, []
                 self.lines = over if n == 0 else []
@@ -130,7 +138,9 @@ class _Walk:
                 row = _only_title(row, title) if title else row  # noqa: PLW2901
             builder.doubt = builder.doubt or doubt
             if not builder.take(row):
-                strange.append(_row_text(row))
+                strange.append(row)
+                if passed is None and len(strange) >= _STRANGE:
+                    passed = silent(lines[n + 1 :], self.words)
         return strange
 
     def _money_below(self, lines: Sequence[Row]) -> bool:

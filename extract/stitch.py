@@ -218,6 +218,9 @@ def _rows_of(grid: Grid, starts: list[int], count: int) -> list[list[tuple[int, 
 def _repeated_rows(last: Grid, first: Grid, columns: Columns) -> int:
     """How many rows at the top of ``first`` repeat the heading rows of ``last``."""
     most = min(last.rows, first.rows - 1, 8)
+    tops = _rows_of(last, columns.of_last, 1), _rows_of(first, columns.of_first, 1)
+    if most < 1 or not _says_again(tops[0][0], tops[1][0]):  # as mostly
+        return _repeated_inside(last, first, columns)
     above = _rows_of(last, columns.of_last, most)
     below = _rows_of(first, columns.of_first, most)
     count = 0
@@ -238,7 +241,7 @@ def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
     for depth in sorted(tied | {1}, reverse=True):
         if depth <= _MOST_HEADINGS and depth < first.rows:
             wanted = _headings(first, columns.of_first, depth, 1)[0]
-            if not wanted or wanted[-1][-1] not in [squeeze(cell.text) for cell in last.cells]:
+            if not wanted or not _stands_in(last, columns.of_last, wanted[-1]):
                 continue  # as of nearly every page
             rows = _headings(last, columns.of_last, depth, last.rows)
             # a label of the whole block may stand left of the heading
@@ -246,6 +249,15 @@ def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
             if said and is_heading([text for *_, text in wanted]):
                 return 0 if _headed_below(rows, said[-1] + depth) else depth
     return 0
+
+
+def _stands_in(grid: Grid, starts: list[int], wanted: _Head) -> bool:
+    """Whether a cell of the grid stands in the columns of ``wanted`` and says the same."""
+    _, _, start, end, text = wanted
+    beside = [cell for cell in grid.cells if starts[cell.col] == start]
+    return any(
+        starts[cell.col + cell.colspan] == end and squeeze(cell.text) == text for cell in beside
+    )
 
 
 def _headed_below(rows: Mapping[int, Sequence[_Head]], start: int) -> bool:

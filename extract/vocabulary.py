@@ -152,6 +152,7 @@ class Family:
 
 
 _HEADERS = ("fund", "indicator", "goal")  # the tables of words that head a column
+_LEADS = (*_HEADERS, "head", "row")  # and those of the labels that a row may begin with
 _MOST_FOUND = 10_000  # labels of a table that are remembered; those of the layouts are met first
 
 
@@ -218,6 +219,17 @@ class Vocabulary:
     @cached_property
     def _plain(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         return {}
+
+    @cached_property
+    def _leading(self) -> tuple[frozenset[str], tuple[Callable[[str], object], ...]]:
+        tables = [self._tables[name] for name in _LEADS]
+        labels = frozenset(label for table in tables for label in table.labels)
+        return labels, tuple(table._fits_any for table in tables if table.patterned)
+
+    def leads(self, folded: str) -> bool:
+        """True where a folded text is a label of a column, a head or a closing row."""
+        labels, fits = self._leading
+        return folded in labels or any(fit(folded) for fit in fits)
 
     def find(self, table: str, text: str) -> str:
         """The entry of ``table`` (fund, indicator, goal, head, row, group, item, level1, level2,
@@ -294,10 +306,6 @@ class Vocabulary:
             for text in texts
         ]
 
-    def _keep(self, found: dict[str, str], text: str, known: str) -> None:
-        if len(found) < _MOST_FOUND:
-            found[text] = known
-
     def is_label(self, table: str, text: str) -> bool:
         """True when ``table`` lists a label as it stands; a pattern does not count."""
         return fold(text) in self._tables[table].labels
@@ -311,7 +319,8 @@ class Vocabulary:
             if words is None:
                 words = self._lists[entry] = self._words(self.raw[entry])
             known = entry if words.match(fold(text)) else ""
-            self._keep(found, text, known)
+            if len(found) < _MOST_FOUND:
+                found[text] = known
         return bool(known)
 
     def fits(self, text: str, *path: str) -> bool:
@@ -320,7 +329,8 @@ class Vocabulary:
         known = found.get(text)
         if known is None:
             known = text if any(p.fullmatch(text) for p in self._patterns(path)) else ""
-            self._keep(found, text, known)
+            if len(found) < _MOST_FOUND:
+                found[text] = known
         return bool(known)
 
     def _patterns(self, path: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:

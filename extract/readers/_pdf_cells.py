@@ -6,6 +6,8 @@ What forms with horizontal rules alone and forms without any rule are both told 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import itemgetter
 
 import regex
 
@@ -37,11 +39,17 @@ Span = tuple[float, float]
 def cells_of(pieces: Sequence[Piece]) -> list[Span]:
     """The reaches of texts that stand beside each other, lines of one cell put together."""
     spans: list[Span] = []
-    for _, x0, top, x1, bottom in sorted(pieces, key=lambda p: p[1]):
-        if spans and x0 - spans[-1][1] < _APART * (bottom - top):
-            spans[-1] = (spans[-1][0], max(x1, spans[-1][1]))
-        else:
-            spans.append((x0, x1))
+    if not pieces:
+        return spans
+    pieces = sorted(pieces, key=itemgetter(1))
+    _, start, _, end, _ = pieces[0]
+    for _, x0, top, x1, bottom in islice(pieces, 1, None):
+        if x0 - end >= _APART * (bottom - top):
+            spans.append((start, end))
+            start, end = x0, x1
+        elif x1 > end:
+            end = x1
+    spans.append((start, end))
     return spans
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import field
 from itertools import compress, islice, repeat
 from operator import ne, sub
@@ -34,7 +35,7 @@ _BOLD = 600  # weight of a font, of 900
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
 Boxes = Any  # a view of floats in memory, which a type of its own could not name in Python 3.11
-_LINE_END = re.compile("[\r\n]")
+_LINE_END = re.compile(r"[\r\n]")
 _BREAK = "\r\n"  # between lines; PDFium puts it in where it sees that a new one begins
 
 _room = [pdfium.Numbers(ctypes.c_float, 0)]
@@ -128,17 +129,13 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> 
     letters, up = Letters(text, lefts, rights), frame.top
     height = _typical_height(tops, bottoms)
     gap, rise = _TOUCH * height, _RISE * height
-    gaps = enumerate(map(sub, islice(lefts, 1, None), rights), 1)
+    apart = compress(range(1, len(text)), map(ne, islice(lefts, 1, None), rights))
     cuts = [
         at
-        for at, wide in gaps
-        if wide
-        and not -gap < wide < gap
+        for at in apart
+        if not -gap < lefts[at] - rights[at - 1] < gap
         and (lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
     ]
-    higher = _changes(tops)
-    changes = iter([*sorted(higher + _changes(bottoms)), len(text)])
-    change, steps = 0, list[int]()
     add_piece, add_start = letters.pieces.append, letters.starts.append
     for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         if text[end - 1] == "\n" and text.endswith(_BREAK, begin, end):
@@ -148,41 +145,37 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> 
         run = text[begin:end]
         if not run or run.isspace():
             continue
-        while change <= begin:
-            change = next(changes)
-        if change >= end and (_BREAK not in run or end == begin + 1):
-            add_piece((run, lefts[begin], up - tops[begin], rights[end - 1], up - bottoms[begin]))
+        if end - begin == 1:
+            add_piece((run, lefts[begin], up - tops[begin], rights[begin], up - bottoms[begin]))
             add_start(begin)
             continue
         high, low = tops[begin:end], bottoms[begin:end]
-        if max(high) - min(high) < rise and _BREAK not in run:
-            add_piece((run, lefts[begin], up - max(high), rights[end - 1], up - min(low)))
+        high.sort()  # quicker for both ends of the range than min() and max()
+        if high[-1] - high[0] < rise and _BREAK not in run:
+            low.sort()
+            add_piece((run, lefts[begin], up - high[-1], rights[end - 1], up - low[0]))
             add_start(begin)
             continue
-        if not steps:
-            steps = _steps(text, tops, higher, rise)
-        inner = steps[bisect_right(steps, begin) : bisect_left(steps, end)]
-        for first, last in zip([begin, *inner], [*inner, end], strict=True):
+        for first, last in _steps(run, tops, begin, rise):
             part = text[first:last]
-            if part.isspace():
-                continue
-            high, low = tops[first:last], bottoms[first:last]
-            add_piece((part, lefts[first], up - max(high), rights[last - 1], up - min(low)))
-            add_start(first)
+            if not part.isspace():
+                high, low = tops[first:last], bottoms[first:last]
+                add_piece((part, lefts[first], up - max(high), rights[last - 1], up - min(low)))
+                add_start(first)
     return letters
 
 
-def _changes(edges: list[float]) -> list[int]:
-    """Where a letter has another edge than the letter before it."""
-    return list(compress(range(1, len(edges)), map(ne, islice(edges, 1, None), edges)))
-
-
-def _steps(text: str, tops: list[float], higher: list[int], rise: float) -> list[int]:
-    """Where a line ends or begins, or a letter stands much higher or lower than the letter before:
-    at some of ``higher``."""
-    steps = {at for at in higher if not -rise < tops[at] - tops[at - 1] < rise}
-    steps.update([end.end() - (end.group() == "\r") for end in _LINE_END.finditer(text)])
-    return sorted(steps)
+def _steps(run: str, tops: list[float], begin: int, rise: float) -> Iterator[tuple[int, int]]:
+    """The parts of a run, which begins at ``begin``, between line breaks and where a letter stands
+    much higher or lower than the letter before."""
+    end = begin + len(run)
+    heights = islice(tops, begin + 1, end)
+    jumps = map(sub, heights, islice(tops, begin, end))
+    cuts = [at for at, jump in enumerate(jumps, begin + 1) if not -rise < jump < rise]
+    if "\r" in run or "\n" in run:
+        ends = [begin + found.end() - (found[0] == "\r") for found in _LINE_END.finditer(run)]
+        cuts = sorted({*cuts, *ends} - {begin, end})
+    return zip([begin, *cuts], [*cuts, end], strict=True)
 
 
 def _is_ligature(textpage: pdfium.Handle, boxes: Boxes, index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import field
 from itertools import pairwise, product
@@ -13,6 +14,7 @@ from extract.readers._pdf_cells import Span, cells_of, figure_lines, head_of, kn
 from extract.vocabulary import vocabulary
 
 _WINDOWS = (0.3, 0.9, 1.5, 2.2)  # of the letter height: how far the lines of a head may lie apart
+_QUICK = 3  # of the windows tell whether a head may be there
 _NEAR = 6  # lines above and below within which a head lies
 _LEAST = 3  # texts beside each other in a head
 _WRAPPED = 0.75  # of the letter height between two lines of one cell
@@ -44,11 +46,17 @@ def find_heads(pieces: Sequence[Piece], height: float) -> list[Head]:
     below one another that make the most known heads."""
     found: list[tuple[Merit, Head]] = []
     lines = lines_of(pieces)
-    for n, line in enumerate(lines):
-        here = (line[0][2] + line[0][4]) / 2
-        around = [p for near in lines[max(0, n - _NEAR) : n + _NEAR + 1] for p in near]
-        if not _may_be_head(around, here, height):
+    middles = [[(p[2] + p[4]) / 2 for p in line] for line in lines]
+    highest, lowest = list(map(min, middles)), list(map(max, middles))
+    reach = _WINDOWS[_QUICK - 1] * height + 1
+    for n, (here, *_) in enumerate(middles):
+        first, last = max(0, n - _NEAR), n + _NEAR + 1
+        upper = max(first, bisect_left(lowest, here - reach))
+        lower = min(last, bisect_right(highest, here + reach))
+        beside = [p for line in lines[upper:lower] for p in line]
+        if not _may_be_head(beside, here, height):
             continue
+        around = [p for line in lines[first:last] for p in line]
         best = _best_head(around, here, height)
         if best is None:
             continue
@@ -134,8 +142,12 @@ def first_head(pieces: Sequence[Piece], cells: Sequence[Span], kind: str) -> int
 
 def _may_be_head(pieces: Sequence[Piece], middle: float, height: float) -> bool:
     """A quick look: the lines around hold some known head."""
-    for reach in _WINDOWS[:3]:
+    seen = _LEAST - 1  # fewer texts than that make no head; the same ones are not asked twice
+    for reach in _WINDOWS[:_QUICK]:
         near = [p for p in pieces if abs((p[2] + p[4]) / 2 - middle) <= reach * height]
+        if len(near) <= seen:
+            continue
+        seen = len(near)
         cells = cells_of(near)
         if len(cells) >= _LEAST and head_of(near, cells) and not _figures(near, cells):
             return True

@@ -57,13 +57,10 @@ def _repeated(pieces: Sequence[Piece], grids: Sequence[Grid], highest: float) ->
     texts = [piece[0] for piece in pieces]
     if len(texts) - len(set(texts)) < _OFTEN - 1:
         return []
-    texts = [text for text in texts if len(text) > 1 and not text[0].isdigit()]
-    if len(texts) - len(set(texts)) < _OFTEN - 1:
-        return []
     often = {
         text
         for text, count in Counter(texts).items()
-        if count >= _OFTEN and not any(char.isdigit() for char in text)
+        if count >= _OFTEN and len(text) > 1 and not any(map(str.isdigit, text))
     }
     if not often:
         return []

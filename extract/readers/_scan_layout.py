@@ -19,6 +19,7 @@ from extract.readers._scan_image import (
     Grey,
     Mask,
     Picture,
+    Stats,
     pieces_of,
     resized_by_letters,
     rough_ink,
@@ -57,16 +58,15 @@ def layout_of(picture: Picture, turns: int) -> Layout:
     """The layout of a page turned by quarters, made level and flat."""
     given = Pose(picture.size, turns)
     picture = Picture(turned(picture.grey, turns), picture.scale)
-    rough = rough_ink(picture)
-    angle = lean_of(rough)
+    ink, stats = _ink(picture)
+    angle = lean_of(ink)
     if angle:
         picture = Picture(rotated(picture.grey, angle), picture.scale)
-        rough = rough_ink(picture)
-    slant = slant_of(rough)
+        ink, stats = _ink(picture)
+    slant = slant_of(ink)
     if slant is not None:
         picture = Picture(flattened(picture.grey, slant), picture.scale)
-        rough = rough_ink(picture)
-    ink, stats = without_specks(rough, picture.scale)
+        ink, stats = _ink(picture)
     sized = resized_by_letters(picture, stats)
     if sized.scale != picture.scale:
         ratio = sized.scale / picture.scale
@@ -75,6 +75,11 @@ def layout_of(picture: Picture, turns: int) -> Layout:
     text = np.asarray(cv2.subtract(ink, ruling.mask), np.uint8)
     letter = usual_letter(pieces_of(text).stats[1:], sized.scale)
     return _laid_out(sized, replace(given, angle=angle, slant=slant), text, ruling, letter)
+
+
+def _ink(picture: Picture) -> tuple[Mask, Stats]:
+    """Where ink is, without the specks that would pass for leaning lines, and its pieces' measures."""
+    return without_specks(rough_ink(picture), picture.scale)
 
 
 def over(layout: Layout) -> Layout:

@@ -17,6 +17,9 @@ from extract.readers._scan_shapes import dash, dots, first_mark, is_equals, rela
 
 _SURE = 0.95  # confidence of a mark told by its form
 _DIGIT = 0.8  # a digit read with this confidence is one, whatever its form
+_CHINESE = 0.95  # so is a Chinese letter, unless it is made of bars as a mark is
+_LETTER = re.compile("[\u4e00-\u9fff]")
+_LIKE_MARKS = frozenset("一二三")
 _MENDED = 0.75  # confidence of a figure with a letter taken for a digit, at most
 _LONE = 1.5  # of the letter height: a single mark is no wider
 _DIGIT_LIKE = str.maketrans("OoQDIl|丨SBZ", "00001111582")
@@ -53,13 +56,21 @@ def mark_by_shape(shape: Mask, letter: float, reading: Reading) -> tuple[str, fl
     if len(reading.letters) > 2 or width > _LONE * letter or height > 1.3 * letter:
         return None
     mark = slash(ink, letter)
-    if not mark and not _is_digit(reading):
+    if not mark and not _is_digit(reading) and not _is_chinese(reading):
         mark = relation(ink, letter)
     return (mark, _SURE) if mark else None
 
 
 def _is_digit(reading: Reading) -> bool:
     return reading.text.isdigit() and reading.confidence >= _DIGIT
+
+
+def _is_chinese(reading: Reading) -> bool:
+    """Whether a Chinese letter was read surely, and one that cannot be a mark."""
+    return any(
+        letter.sure >= _CHINESE and _LETTER.match(letter.text) and letter.text not in _LIKE_MARKS
+        for letter in reading.letters
+    )
 
 
 def corrected(reading: Reading, shape: Mask) -> tuple[str, float]:

@@ -161,20 +161,23 @@ def is_equals(ink: Mask) -> bool:
 
 
 def _upper_piece(ink: Mask) -> tuple[Mask | None, bool]:
-    """The highest piece of the ink, and whether a bar, level or slanted, lies under it."""
+    """The highest piece of the ink, and whether a bar, level or slanted, lies under it; None where
+    anything else does: the stroke of a letter is no mark."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     least = _SPECK * np.count_nonzero(ink)
     pieces = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] > least]
     if not pieces:
         return None, False
     upper = min(pieces, key=lambda i: int(stats[i, cv2.CC_STAT_TOP]))
-    under = any(
+    under = [
         stats[i, cv2.CC_STAT_WIDTH] >= _SLANTED_BAR * ink.shape[1]
         and stats[i, cv2.CC_STAT_TOP] > 0.3 * len(ink)
         for i in pieces
         if i != upper
-    )
-    return trimmed(np.where(labels == upper, ink, np.uint8(0))), under
+    ]
+    if not all(under):
+        return None, False
+    return trimmed(np.where(labels == upper, ink, np.uint8(0))), bool(under)
 
 
 def _above_bar(ink: Mask) -> tuple[Mask | None, bool]:

@@ -365,6 +365,30 @@ def test_a_digit_read_surely_is_not_taken_for_a_mark() -> None:
     assert mark_by_shape(ink, 27.0, as_reading("6", 0.99)) is None
 
 
+def test_a_stroke_of_a_letter_is_not_taken_for_the_whole_mark() -> None:
+    arms, beside = [(24, 10), (10, 21), (24, 32)], [(36, 10), (41, 21), (36, 32)]
+    assert mark_by_shape(lines(arms), 27.0, as_reading("1", 0.7)) is not None
+    assert mark_by_shape(lines(arms, beside), 27.0, as_reading("分)", 0.7)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "mark"),
+    [
+        ("公", 0.99, None),
+        ("分)", 0.99, None),
+        ("公", 0.7, "="),
+        ("二", 0.99, "="),
+        ("三", 0.99, "="),
+    ],
+)
+def test_chinese_letters_read_surely_are_kept_unless_they_look_like_a_mark(
+    text: str, sure: float, mark: str | None
+) -> None:
+    bars = lines([(10, 20), (36, 20)], [(10, 30), (36, 30)])
+    found = mark_by_shape(bars, 27.0, as_reading(text, sure))
+    assert (found[0] if found else None) == mark
+
+
 def test_a_pale_dash_in_a_cell_without_ink_is_seen() -> None:
     cell = np.full((50, 120), 250, np.uint8)
     assert not faint_dash(cell, 24.0)

@@ -18,6 +18,7 @@ from benchmarks.scan_wear import Wear, pictures, worn
 from extract import read
 from extract.readers._scan_flat import Slant, flattened, slant_of
 from extract.readers._scan_image import Picture, ink_of
+from extract.readers._scan_layout import layout_of
 from extract.readers._scan_lines import Strip
 from extract.readers._scan_marks import corrected, is_figure
 from extract.readers._scan_ocr import Letter, Reading
@@ -190,3 +191,16 @@ def with_layer(page: Image.Image, text: str, folder: Path) -> Path:
     document.save(folder / "layered.pdf")
     document.close()
     return folder / "layered.pdf"
+
+
+@pytest.mark.parametrize("lean", [0.0, 0.61])
+def test_specks_on_a_page_of_few_lines_are_not_taken_for_a_lean_or_a_slant(lean: float) -> None:
+    page = np.full((2339, 1654), 255, np.uint8)
+    for row in (500, 540, 580):
+        for left in range(300, 1300, 30):
+            cv2.putText(page, "8", (left, row), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    page = rotated(page, -lean)
+    page[np.random.default_rng(6).random(page.shape) < 0.004] = 0
+    pose = layout_of(Picture(page, 0.36), 0).pose
+    assert pose.slant is None
+    assert pose.angle == pytest.approx(lean, abs=0.02)
