@@ -19,13 +19,14 @@ def awarded(table: str, rows: Iterable[FundRow | IndicatorRow], column: str) -> 
     parts = []
     for row in members:
         ref = ref_of(table, row, column)
-        place = ref.place
-        if ref.figure is not None and None not in (place.table, place.row, place.col):
-            # lines of one cell are told apart
-            spot = (place.table, place.row, place.col, place.line)
-            if spot in seen:
-                continue
-            seen.add(spot)
+        if ref.figure is not None:
+            place = ref.place
+            table_no, row_no, col = place.table, place.row, place.col
+            if table_no is not None and row_no is not None and col is not None:
+                spot = (table_no, row_no, col, place.line)  # lines of one cell are told apart
+                if spot in seen:
+                    continue
+                seen.add(spot)
         parts.append(Operand(ref, _sign(row, ref), True))
     return tuple(parts)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from decimal import Context, Decimal
+from itertools import compress, count
 from operator import itemgetter, sub
 from typing import Protocol
 
@@ -138,20 +139,24 @@ class Linear:
 
     def rooms(self, box: Box) -> dict[Var, Range]:
         """What the sum leaves of each variable if that one alone were open; all ranges have ends."""
-        least, most = self.reach(box)
+        if not self.keys:
+            return {}
+        ranges, n = self.pick(box), self.added
+        least, most = self._ends(*zip(*ranges, strict=True))
         below, above = most - self.low, self.high - least
-        found = {}
-        for n, var in enumerate(self.keys):
-            a, b = box[var]
-            found[var] = (b - below, a + above) if n < self.added else (b - above, a + below)
-        return found
+        found = [(b - below, a + above) for a, b in ranges[:n]]
+        found += [(b - above, a + below) for a, b in ranges[n:]]
+        return dict(zip(self.keys, found, strict=True))
 
     def narrow(self, box: Box) -> Narrowed:
         """A range no wider than what the sum as it stands has to spare stays as it is."""
         if not self.keys:
             return {} if self.low <= 0 <= self.high else None
         lows, highs = zip(*self.pick(box), strict=True)
-        least, most = self._ends(lows, highs)
+        n = self.added
+        widths = list(map(sub, highs, lows))
+        least = sum(lows[:n]) - sum(highs[n:])
+        most = least + sum(widths)
         if least < -_EDGE or most > _EDGE:
             return self._open(lows, highs, least, most)
         below, above = most - self.low, self.high - least
@@ -159,15 +164,10 @@ class Linear:
             return None
         spare = min(below, above)
         found: dict[Var, Range] = {}
-        for n, wide in enumerate(map(sub, highs, lows)):
-            if wide > spare:
-                a, b = lows[n], highs[n]
-                up, down = (below, above) if n < self.added else (above, below)
-                low = max(a, b - up)
-                high = min(b, a + down)
-                if low > high:
-                    return None
-                found[self.keys[n]] = (low, high)
+        for i in compress(count(), map(spare.__lt__, widths)):  # the few that are wider
+            up, down = (below, above) if i < n else (above, below)
+            a, b = lows[i], highs[i]
+            found[self.keys[i]] = (max(a, b - up), min(b, a + down))
         return found
 
     def _open(
@@ -184,9 +184,8 @@ class Linear:
         spare = min(INFINITE if open_above else below, INFINITE if open_below else above)
         spare = max(spare, 0)
         found: dict[Var, Range] = {}
-        for n, wide in enumerate(map(sub, highs, lows)):
-            if wide <= spare and wide < _EDGE:
-                continue
+        wider = map(min(spare, _EDGE - 1).__lt__, map(sub, highs, lows))
+        for n in compress(count(), wider):
             a, b = (lows[n], highs[n]) if n < self.added else (-highs[n], -lows[n])
             low, high = a, b
             if not open_above:
@@ -222,16 +221,20 @@ class Product:
         return _once(self.known, self.keys, box, self._narrowed)
 
     def _narrowed(self, box: Box) -> Narrowed:
-        ends = [not_below_zero(box[key]) for key in self.keys]
-        if None in ends:
+        whole, left, right = box[self.whole], box[self.left], box[self.right]
+        if whole[1] < 0 or left[1] < 0 or right[1] < 0:
             from normalize._repair_signs import narrowed  # so few are negative
 
-            return narrowed(self.keys, [box[key] for key in self.keys])
-        whole, left, right = (end for end in ends if end is not None)
+            return narrowed(self.keys, [whole, left, right])
+        whole, left, right = (end if end[0] >= 0 else (0, end[1]) for end in (whole, left, right))
         new_whole = meet(whole, times(left, right))
+        if new_whole is None:
+            return None
         new_left = meet(left, over(whole, right))
+        if new_left is None:
+            return None
         new_right = meet(right, over(whole, left))
-        if new_whole is None or new_left is None or new_right is None:
+        if new_right is None:
             return None
         return {self.whole: new_whole, self.left: new_left, self.right: new_right}
 
@@ -319,15 +322,26 @@ class Either:
 
     def _narrowed(self, box: Box) -> Narrowed:
         own = {key: box[key] for key in self.keys}
-        found = [left for way in self.ways if (left := propagate(way, own)) is not None]
-        if not found:
-            return None
-        if len(found) == 1:
-            return found[0]
-        return {
-            key: (min(left[key][0] for left in found), max(left[key][1] for left in found))
-            for key in own
-        }
+        found: dict[Var, Range] | None = None
+        for way in self.ways:
+            left = _all_of(way, own)
+            if left is None:
+                continue
+            if found is None:
+                found = left
+                continue
+            for key, (low, high) in left.items():
+                least, most = found[key]
+                found[key] = (min(least, low), max(most, high))
+        return found
+
+
+def _all_of(bonds: tuple[Bond, ...], own: dict[Var, Range]) -> dict[Var, Range] | None:
+    """What :func:`propagate` gives for a few bonds; at once where it is one."""
+    if len(bonds) != 1 or isinstance(bonds[0], Either):
+        return propagate(bonds, own)
+    left = bonds[0].narrow(own)
+    return None if left is None else own | left
 
 
 def propagate(
@@ -372,13 +386,11 @@ def few_again(known: tuple[Bond, ...], changed: Changed) -> Iterable[Bond]:
     """Those of a few bonds that have more to say once some variables have changed."""
     if len(known) == 1 and not isinstance(known[0], Either):
         return ()  # what a bond alone has narrowed, it has said all about
-    return [bond for bond in known if _again(bond, changed)]
-
-
-def _again(bond: Bond, changed: Changed) -> bool:
-    """True when a bond may have more to say: what it alone has narrowed, it has said all about,
-    unless it has several ways."""
-    near = changed.keys() & bond.keys
-    if not near or isinstance(bond, Either):
-        return bool(near)
-    return any(changed[key] is not bond for key in near)
+    found = []
+    for bond in known:
+        several = isinstance(bond, Either)  # ways: it may have more to say of what it has narrowed
+        for key in bond.keys:
+            if key in changed and (several or changed[key] is not bond):
+                found.append(bond)
+                break
+    return found

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extract.frozen import dataclass
-from normalize._repair_bonds import steps
+from normalize._repair_bonds import finite, steps
 
 # How often each slip is made, out of all slips. Only the order of size matters: the figures rank
 # explanations, none is ever accepted or refused because of them.
@@ -36,6 +36,7 @@ _FINEST = Decimal(1).scaleb(-_LONGEST)
 _NEAR = 5
 _DIGITS = "0123456789"
 _SHORT = 10_000
+_FAR = 1000  # times: a shift of three places
 Bounds = Mapping[int, tuple[int, int]]
 Variant = tuple[int, int, str, float]
 Numbered = tuple[int, Variant]
@@ -72,64 +73,75 @@ def edits(
     digits = value / step
     if digits != digits.to_integral_value() or abs(digits) >= 10**_LONGEST or step < _FINEST:
         return ()
-    within = within or (steps(low), steps(high))
+    low_high = within or (steps(low), steps(high))
+    one = steps(step)
+    fine = steps(finest) if finest else one
+    found = _digit_edits(int(digits), step, one, low_high, places, fine)
+    found += _shifts(value, int(digits) * one, low_high, money)
+    if finest and not places and fine * _FAR < one:
+        found += _lost_point(value, step, low_high, finest)
+    if len(found) < 2:
+        return tuple(found)
     best: dict[Decimal, Edit] = {}
-    typed = _digit_edits(int(digits), step, within, places, finest or step)
-    point = _lost_point(value, step, within, finest or step) if not places else ()
-    for edit in (*typed, *_shifts(value, within, money), *point):
+    for edit in found:
         known = best.get(edit.value)
         if known is None or known.likely < edit.likely:
             best[edit.value] = edit
-    if len(best) < 2:
-        return tuple(best.values())
     middle = (low + high) / 2 if low.is_finite() and high.is_finite() else value
     return tuple(sorted(best.values(), key=lambda e: (-e.likely, abs(e.value - middle), e.value)))
 
 
 def _digit_edits(
-    printed: int, step: Decimal, within: tuple[int, int], places: int, finest: Decimal
-) -> Iterator[Edit]:
-    """``within`` are whole numbers of steps (of :mod:`normalize._repair_bonds`); so is all that is
-    compared, for nearly every variant is refused."""
+    printed: int, step: Decimal, one: int, within: tuple[int, int], places: int, finest: int
+) -> list[Edit]:
+    """``one`` (the step), ``within`` and ``finest`` are whole numbers of steps (of
+    :mod:`normalize._repair_bonds`); so is all that is compared, for nearly every variant is refused."""
     sign, (low, high) = (-1 if printed < 0 else 1), within
     if sign < 0:
         low, high = -high, -low
-    one = steps(step)
-    bounds = {}
-    for power, by in _POWERS.items():
-        fine = step.scaleb(power) < finest
-        bounds[power] = _NONE if fine else (-(-low * 10 // (one * by)), high * 10 // (one * by))
-    for other, power, kind, likely in _within(abs(printed), places, bounds):
-        yield Edit(kind, sign * other * step.scaleb(power), likely)
+    bounds = {
+        power: (-(-low * 10 // (one * by)), high * 10 // (one * by))
+        if one * by >= finest * 10
+        else _NONE
+        for power, by in _POWERS.items()
+    }
+    return [
+        Edit(kind, sign * other * step.scaleb(power), likely)
+        for other, power, kind, likely in _within(abs(printed), places, bounds)
+    ]
 
 
-def _shifts(value: Decimal, within: tuple[int, int], money: str) -> Iterator[Edit]:
-    own, (low, high) = steps(value), within
+def _shifts(value: Decimal, own: int, within: tuple[int, int], money: str) -> list[Edit]:
+    """``own`` is the value in steps, as ``within`` is."""
+    low, high = within
     if not own:
-        return
-    near = sorted((own // _NEAR, own * _NEAR))
-    if near[0] < low and high < near[1]:
-        return  # not even ten times as much or as little
+        return []
+    less, more = own // _NEAR, own * _NEAR
+    if (less < low and high < more) if own > 0 else (more < low and high < less):
+        return []  # not even ten times as much or as little
+    found = []
     for kind, power, share in _MOVES[money if money in _MOVES else "万元"]:
         less, more = (10**-power, 1) if power < 0 else (1, 10**power)
         meant = own * more
         # a range as wide as the figure itself would take almost anything for a slip of the unit
         if low * less <= meant <= high * less and not (high - low) * less > abs(meant):
-            yield Edit(kind, value.scaleb(power), SHARES[kind] * share)
+            found.append(Edit(kind, value.scaleb(power), SHARES[kind] * share))
     if low <= -own <= high:
-        yield Edit("sign", -value, SHARES["sign"] if own > 0 else _MINUS)
+        found.append(Edit("sign", -value, SHARES["sign"] if own > 0 else _MINUS))
+    return found
 
 
 def _lost_point(
     value: Decimal, step: Decimal, within: tuple[int, int], finest: Decimal
-) -> Iterator[Edit]:
+) -> list[Edit]:
     """The figure with the decimals that such figures have, where its point was left out: 174444746 for
     174.444746. Up to three decimals are shifts as others are."""
     power = (finest / step).adjusted()
     if power < min(_SHIFTS) and finest == step.scaleb(power):
         meant = value.scaleb(power)
         if within[0] <= steps(meant) <= within[1]:
-            yield Edit("shift", meant, SHARES["shift"] / len(_SHIFTS))
+            return [Edit("shift", meant, SHARES["shift"] / len(_SHIFTS))]
+    return []
 
 
 def _moves(money: str) -> tuple[tuple[str, int, float], ...]:
@@ -186,29 +198,48 @@ def _variants(printed: int, places: int, bounds: Bounds) -> list[Variant]:
 def _spellings(digits: str, places: int, bounds: Bounds) -> Iterator[tuple[str, str, int]]:
     """Each way the digits may have been meant: (slip, digits meant, power of ten of the last). Left out
     are those that the bounds refuse at a glance."""
-    point, number = len(digits) - places, int(digits)
+    size, number = len(digits), int(digits)
+    point = size - places
     low, high = bounds[0]
-    less, more = low - number, high - number
+    far = max(low - number, number - high, 0)  # how much has to change at the least
+    before, behind = _shorter(number, size, places, bounds)
     for i, old in enumerate(digits):
-        one = 10 ** (len(digits) - 1 - i)
-        if -9 * one <= more and less <= 9 * one:
+        one = 10 ** (size - 1 - i)
+        if far <= 9 * one:
             above, below = number // (10 * one), number % one
             for d in _fitting(10 * above * one + below, one, bounds[0]):
                 if d != old:
                     yield "digit", digits[:i] + d + digits[i + 1 :], 0
-        power = 1 if i >= point else 0
-        if len(digits) > 1:
+        elif not behind and (not before or i >= point):
+            break
+        if behind if i >= point else before:
+            power = 1 if i >= point else 0
             left = number // (10 * one) * one + number % one
             if bounds[power][0] <= left <= bounds[power][1]:
                 twice = old in (digits[i - 1 : i], digits[i + 1 : i + 2])
                 kind = "doubled-digit" if twice else "extra-digit"
                 yield kind, digits[:i] + digits[i + 1 :], power
     yield from _longer(digits, point, bounds)
-    for i in range(1 if digits[0] == "0" else 0, len(digits) - 1):
-        step = 10 ** (len(digits) - 2 - i)
+    for i in range(1 if digits[0] == "0" else 0, size - 1):
+        step = 10 ** (size - 2 - i)
+        if far > 81 * step:
+            break  # nor does any pair further back change enough
         moved = number + 9 * step * (int(digits[i + 1]) - int(digits[i]))
-        if bounds[0][0] <= moved <= bounds[0][1]:
+        if low <= moved <= high:
             yield "transposed", digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], 0
+
+
+def _shorter(number: int, size: int, places: int, bounds: Bounds) -> tuple[bool, bool]:
+    """Whether a digit too many before the point, and one behind it, may be worth a look."""
+    if size < 2:
+        return False, False
+    (low, high), (least, most) = bounds[0], bounds[1]
+    before = low <= high and low < 10 ** (size - 1) and high >= 0
+    if not places or least > most:
+        return before, False
+    one = 10 ** (places - 1)
+    whole = number // (10 * one)  # what stands before the point stays
+    return before, least < (whole + 1) * one and whole * one <= most
 
 
 def _longer(digits: str, point: int, bounds: Bounds) -> Iterator[tuple[str, str, int]]:
@@ -250,15 +281,20 @@ def _outcomes(kind: str, length: int) -> int:
     return 10 * (length + 1) if kind == "extra-digit" else length
 
 
-def blind_likelihood(step: Decimal, low: Decimal, high: Decimal, value: Decimal) -> float:
-    """How likely a slip of no known kind is, for a cell that should stand in ``low .. high``.
+def blind_likelihood(one: int, within: tuple[int, int], value: int) -> float:
+    """How likely a slip of no known kind is, for a cell that should stand ``within`` some range. All
+    of it in steps (of :mod:`normalize._repair_bonds`); ``one`` is the last printed digit.
 
     A number of n digits can be wrong in 10^n ways, so a long one that fits by mere chance is
     evidence of nothing: the share of unknown slips over the numbers of that length.
     """
-    ends = [abs(end) for end in (low, high) if end.is_finite()]
+    low, high = within
+    closed = finite(within)
+    if closed:
+        least = min(abs(low), abs(high))
+    else:
+        least = min([abs(end) for end in within if finite((end, end))], default=value)
     # what was meant may be longer than what is printed; the longer of the two is the rarer
-    length = max(2, len(str(int(max(min(ends, default=value), abs(value)) / step))) if step else 2)
-    width = high - low
-    fits = 1.0 if not width.is_finite() else min(10.0**length, max(1.0, float(width / step)))
+    length = max(2, len(str(max(least, abs(value)) // one))) if one else 2
+    fits = min(10.0**length, max(1.0, (high - low) / one)) if closed and one else 1.0
     return 0.05 * fits / 10.0**length

@@ -7,7 +7,7 @@ the initial one. None of this is a law; it only tells two explanations apart tha
 from __future__ import annotations
 
 from decimal import Context, Decimal
-from heapq import nlargest
+from operator import attrgetter
 
 from normalize._repair_model import Model, Node
 
@@ -18,6 +18,7 @@ _TOO_FINE = 0.02
 _NEGATIVE = 0.01
 _BUDGET = "budget"
 _FLOAT = Context(prec=30)  # enough for the nearest float: a logarithm of 80 digits is dear
+_value = attrgetter("value")
 # the cells that have neighbours to go with
 _TELLING = frozenset(
     {
@@ -30,18 +31,21 @@ _TELLING = frozenset(
 )
 
 
-def fit(model: Model, node: Node, value: Decimal, finest: Decimal) -> float:
-    """How much better ``value`` goes with its row than what is printed; 1 where nothing tells.
+def fit(model: Model, node: Node, values: list[Decimal], finest: Decimal) -> list[float]:
+    """How much better each of some values goes with its row than what is printed; 1 where nothing
+    tells.
 
     ``finest`` is the last digit that figures of this kind are printed with: what needs more digits
     than any other is hardly meant.
     """
-    better = 1.0
-    if (node.key[0], node.key[2]) in _TELLING:
-        as_printed = model.once(("fit", node.key), lambda: _pairs(model, node, node.figure.value))
-        better = _pairs(model, node, value) / as_printed
-    better *= _signs(node.figure.value, value)
-    return better if value % finest == 0 else better * _TOO_FINE
+    printed = node.figure.value
+    telling = (node.key[0], node.key[2]) in _TELLING
+    pairs = _pairs(model, node, [printed, *values]) if telling else [1.0] * (len(values) + 1)
+    found = []
+    for value, pair in zip(values, pairs[1:], strict=True):
+        better = pair / pairs[0] * _signs(printed, value)
+        found.append(better if value % finest == 0 else better * _TOO_FINE)
+    return found
 
 
 def _signs(printed: Decimal, meant: Decimal) -> float:
@@ -49,42 +53,49 @@ def _signs(printed: Decimal, meant: Decimal) -> float:
     return _NEGATIVE if meant < 0 <= printed else 1.0
 
 
-def _pairs(model: Model, node: Node, value: Decimal) -> float:
+def _pairs(model: Model, node: Node, values: list[Decimal]) -> list[float]:
+    """How well each of some values goes with its row."""
     column = node.ref.column
     table, row, _ = node.key
+    nodes = model.nodes
 
     def other(name: str) -> Decimal | None:
-        found = model.nodes.get((table, row, name))
+        found = nodes.get((table, row, name))
         return found.figure.value if found else None
 
-    if table == "indicators" and column in ("weight", "score"):
-        weight, score = (value, other("score")) if column == "weight" else (other("weight"), value)
-        return _marks(weight, score) * _usual(model, node, value)
-    if table != "funds":
-        return 1.0
+    if table == "indicators":
+        highest = _highest(model, node)
+        beside = other("score" if column == "weight" else "weight")
+        if column == "weight":
+            return [_marks(value, beside) * _usual(highest, value) for value in values]
+        return [_marks(beside, value) * _usual(highest, value) for value in values]
     if column == "executed":
-        return _spent(other(_BUDGET) or other("budget_initial"), value)
+        budget = other(_BUDGET) or other("budget_initial")
+        return [_spent(budget, value) for value in values]
     if column == "budget_initial":
-        return _near(other(_BUDGET), value)
-    if column == _BUDGET:
-        return _spent(value, other("executed")) * _near(value, other("budget_initial"))
-    return 1.0
+        budget = other(_BUDGET)
+        return [_near(budget, value) for value in values]
+    executed, initial = other("executed"), other("budget_initial")
+    return [_spent(value, executed) * _near(value, initial) for value in values]
 
 
-def _usual(model: Model, node: Node, value: Decimal) -> float:
+def _usual(highest: Decimal | None, value: Decimal) -> float:
     """Hardly a row is worth nothing, and few are worth more than every other one."""
     if value == 0:
         return _NO_POINTS
+    return _MORE_THAN_ANY if highest is not None and value > highest else 1.0
+
+
+def _highest(model: Model, node: Node) -> Decimal | None:
+    """The highest other figure in a column of points."""
     column = node.ref.column
     top = model.once(("top", column), lambda: _top(model, column))
-    others = [other.figure.value for other in top if other is not node]
-    return _MORE_THAN_ANY if others and value > others[0] else 1.0
+    return next((other.figure.value for other in top if other is not node), None)
 
 
 def _top(model: Model, column: str) -> list[Node]:
     """The two highest figures of a column of points."""
-    nodes = model.column("indicators", column)
-    return nlargest(2, nodes, key=lambda node: node.figure.value)
+    return sorted(model.column("indicators", column), key=_value, reverse=True)[:2]
 
 
 def _marks(weight: Decimal | None, score: Decimal | None) -> float:

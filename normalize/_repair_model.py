@@ -188,8 +188,7 @@ class Draft:
     count: int = 0
     nodes: dict[Key, Node] = field(default_factory=dict)  # shared with all copies
 
-    def var(self, ref: Ref, figure: Figure, exact: bool) -> int:
-        key = ref.key
+    def var(self, key: Key, ref: Ref, figure: Figure, exact: bool) -> int:
         own = self.vars.get(key)
         if own is None:
             self.refs[key] = (ref, figure)
@@ -211,14 +210,19 @@ class Draft:
     def add(self, identities: Iterable[Identity]) -> Draft:
         """The draft, with further identities; those that are ways to one figure come together."""
         for members in _ways(identities):
-            tried = [(identity, evaluate(identity)) for identity in members]
-            checked = [(i, o) for i, o in tried if o.verdict != "not_checked" and sane(i, o)]
-            ways = tuple(_bonds(self, identity, outcome) for identity, outcome in checked)
+            checked: list[Identity] = []
+            ways: list[tuple[Bond, ...]] = []
+            keys: list[Key] = []
+            agrees = False
+            for identity in members:
+                outcome = evaluate(identity)
+                if outcome.verdict != "not_checked" and sane(identity, outcome):
+                    checked.append(identity)
+                    ways.append(_bonds(self, identity, outcome, keys))
+                    agrees = agrees or outcome.agrees
             if ways:
-                bonds = ways[0] if len(ways) == 1 else (Either(ways),)
-                keys = frozenset([r.key for i, o in checked for r in _refs(i, o)])
-                agrees = any(outcome.agrees for _, outcome in checked)
-                self.ties.append(Tie(tuple(i for i, _ in checked), bonds, keys, agrees))
+                bonds = ways[0] if len(ways) == 1 else (Either(tuple(ways)),)
+                self.ties.append(Tie(tuple(checked), bonds, frozenset(keys), agrees))
         return self
 
 
@@ -231,8 +235,11 @@ def build(identities: Iterable[Identity], before: Draft | None = None) -> Model:
 def sane(identity: Identity, outcome: Outcome) -> bool:
     """False where a figure is no figure of a budget (a bar code, a run of nines): such a one would
     only cost time and digits."""
-    figures = [identity.result.figure, *(figure for _, figure in outcome.used)]
-    return all(f is not None and abs(f.value) < _VAST and f.step > _TINY for f in figures)
+    figures = [identity.result.figure, *[figure for _, figure in outcome.used]]
+    for figure in figures:
+        if figure is None or figure.step <= _TINY or not -_VAST < figure.value < _VAST:
+            return False
+    return True
 
 
 def _ways(identities: Iterable[Identity]) -> list[list[Identity]]:
@@ -243,17 +250,21 @@ def _ways(identities: Iterable[Identity]) -> list[list[Identity]]:
     return list(found.values())
 
 
-def _refs(identity: Identity, outcome: Outcome) -> list[Ref]:
-    return [identity.result, *(part.ref for part, _ in outcome.used)]
-
-
-def _bonds(builder: Draft, identity: Identity, outcome: Outcome) -> tuple[Bond, ...]:
+def _bonds(
+    builder: Draft, identity: Identity, outcome: Outcome, keys: list[Key]
+) -> tuple[Bond, ...]:
+    """The bonds of an identity; its figures come to ``keys``."""
     stated, own = identity.result.figure, outcome.stated_range
     if stated is None or own is None:  # never: an identity that was checked has both
         return ()
     exact = own.low == own.high and stated.step != 0
-    result = builder.var(identity.result, stated, exact)
-    parts = [builder.var(part.ref, figure, part.exact) for part, figure in outcome.used]
+    keys.append(identity.result.key)
+    result = builder.var(keys[-1], identity.result, stated, exact)
+    parts: list[Var] = []
+    for part, figure in outcome.used:
+        ref = part.ref
+        keys.append(ref.key)
+        parts.append(builder.var(keys[-1], ref, figure, part.exact))
     if identity.kind == "quotient":
         return (Product(parts[0], result, parts[1]),)
     if identity.kind == "product":

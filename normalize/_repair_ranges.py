@@ -7,6 +7,7 @@ lies near the figures it asks about. Ranges are in steps (:mod:`normalize._repai
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
@@ -31,6 +32,7 @@ from normalize.identity import Key
 Prints = Mapping[Key, Range]
 Ranges = list[Range]
 Near = tuple[int, ...]
+HURRIED = "hurried"
 _UNKNOWN: list[dict[Var, Range]] = []
 
 
@@ -38,19 +40,20 @@ class Block:
     """The bonds of some ties, with what each leaves of the printed ranges. The model keeps its blocks,
     so that none of them holds on to it. Bonds are named by their place."""
 
-    __slots__ = ("at", "bonds", "ids", "names", "rests", "rooms", "ties")
+    __slots__ = ("at", "bonds", "hurried", "ids", "names", "rests", "rooms", "ties")
 
     def __init__(self, model: Model, ties: tuple[Tie, ...]) -> None:
         self.ties = ties
         self.names = frozenset(map(id, ties))
         self.bonds = bonds_of(ties)
         self.ids = frozenset(map(id, self.bonds)) - model.links
-        self.at: dict[Var, list[int]] = {}
+        self.at: defaultdict[Var, list[int]] = defaultdict(list)
+        self.hurried = False  # some ranges were still getting narrower when the rounds were over
         self.rests: dict[Near, Ranges | None] = {}
         self.rooms: dict[Near, list[dict[Var, Range]] | None] = {}
         for n, bond in enumerate(self.bonds):
             for var in bond.keys:
-                self.at.setdefault(var, []).append(n)
+                self.at[var].append(n)
 
     def ranges(
         self, model: Model, free: tuple[Key, ...], prints: Prints | None = None
@@ -61,10 +64,9 @@ class Block:
         """
         if len(free) == 1 and prints is None:
             node = model.nodes[free[0]]
-            if len(node.vars) == 1:
-                room = self._room(model, node.vars[0])
-                if room is not None:
-                    return {free[0]: told_by(node, room)}
+            room = self._room(model, node.vars[0]) if len(node.vars) == 1 else None
+            if room is not None:
+                return {free[0]: told_by(node, room)}
         starts = start(model, free, prints or {})
         near = self._near(starts)
         rest = self._rest(model, near)
@@ -76,6 +78,10 @@ class Block:
         if not self._settle(box, near):
             return None
         return {key: printed_range(model.nodes[key], box) for key in free}
+
+    def ready(self, model: Model, keys: tuple[Key, ...]) -> bool:
+        """True when what the bonds away from some figures leave has been worked out."""
+        return self._near([var for key in keys for var in model.nodes[key].vars]) in self.rests
 
     def _near(self, free: Collection[Var]) -> Near:
         """The bonds that hold some of a few variables."""
@@ -107,8 +113,7 @@ class Block:
         return None if rest is None else [bond.rooms(rest) for bond in bonds]
 
     def _rest(self, model: Model, near: Near) -> Ranges | None:
-        """What the bonds that hold no free figure leave, whatever that is; None for nothing. The
-        same for all figures that the same bonds hold."""
+        """What the bonds that hold no free figure leave, the same for all figures of these bonds."""
         if near not in self.rests:
             others = self.ids.difference([id(self.bonds[n]) for n in near])
             self.rests[near] = model.once(
@@ -124,7 +129,10 @@ class Block:
         if moved is None:
             return None
         first = sorted({n for var in moved for n in self.at[var]} - near)
-        return box if self._settle(box, first, near) else None
+        holds = self._settle(box, first, near)
+        if self.hurried:
+            model.kept[HURRIED] = True
+        return box if holds else None
 
     def _settle(self, box: Ranges, first: Iterable[int], but: frozenset[int] = frozenset()) -> bool:
         """:func:`settle` for the bonds of a block, all but some of them."""
@@ -140,7 +148,7 @@ class Block:
                         box[var] = values
                         changed[var] = -1 if var in changed else n
             if not changed:
-                break
+                return True
             places = {
                 n
                 for var, by in changed.items()
@@ -148,6 +156,7 @@ class Block:
                 if n != by or isinstance(bonds[n], Either)
             }
             waiting = sorted(places - but)
+        self.hurried = True
         return True
 
 
@@ -224,9 +233,8 @@ def ranges_of(
 def each_alone(
     model: Model, bonds: Iterable[Bond], free: tuple[Key, ...]
 ) -> dict[Key, Range] | None:
-    """The answer where each bond is a sum with one of the figures, and all sums that hold a figure
-    leave it the same (:meth:`Block._room`); None where it is not as simple as that. Each figure has
-    one variable."""
+    """The answer where each bond is a sum with one of the figures, of one variable each, and all sums
+    that hold a figure leave it the same (:meth:`Block._room`); None where it is not that simple."""
     nodes = [(model.nodes[key], list[Range]()) for key in free]
     for bond in bonds:
         if not isinstance(bond, Linear):
@@ -278,11 +286,10 @@ def settled_by(model: Model, values: Prints) -> frozenset[int]:
     if not failing:
         return frozenset()
     moved = _moved(model, values)
-    if not all(_holds(model, tie, moved) for tie in failing):
+    agreeing = [tie for tie in near.values() if tie.agrees]
+    if not all(_holds(model, tie, moved) for tie in (*failing, *agreeing)):
         return frozenset()
-    if all(_holds(model, tie, moved) for tie in near.values() if tie.agrees):
-        return frozenset(map(id, failing))
-    return frozenset()
+    return frozenset(map(id, failing))
 
 
 def holds_with(model: Model, tie: Tie, values: Prints) -> bool:
@@ -306,8 +313,7 @@ def near_fits(model: Model, key: Key, ties: Iterable[Tie]) -> bool:
 
 
 def near_room(model: Model, key: Key, ties: Iterable[Tie]) -> Range | None:
-    """What the sums among some ties that hold a figure leave of what it may print; None where they
-    or the other ties leave it nothing."""
+    """What the sums among some ties leave of what a figure may print; None where the ties do not."""
     node, rest = model.nodes[key], []
     low, high = model.open_range
     for tie in ties:
@@ -322,11 +328,10 @@ def near_room(model: Model, key: Key, ties: Iterable[Tie]) -> Range | None:
                 low, high = max(low, least), min(high, most)
                 if low > high:
                     return None
-    if not rest:
-        return low, high
     name = ("near", key, tuple(map(id, rest)))
-    fits = model.once(name, lambda: ranges_of(model, rest, (key,)) is not None)
-    return (low, high) if fits else None
+    if rest and not model.once(name, lambda: ranges_of(model, rest, (key,)) is not None):
+        return None
+    return low, high
 
 
 def _told_by(node: Node, var: int, room: Range) -> Range:
@@ -348,8 +353,7 @@ def alone_in(model: Model, node: Node, tie: Tie) -> Range | None:
     if bond is None:
         return None
     room = rooms_of(model, bond)[node.vars[0]]
-    low, high = model.open_range
-    return told_by(node, room) if low <= room[0] <= room[1] <= high and finite(room) else None
+    return told_by(node, room) if _same([room], model.open_range) else None
 
 
 def rooms_of(model: Model, bond: Linear) -> dict[Var, Range]:
@@ -379,10 +383,8 @@ def _holds(model: Model, tie: Tie, moved: Mapping[int, Range]) -> bool:
         sign = signs.get(var)
         if sign is not None:
             a, b = model.box[var]
-            if sign > 0:
-                least, most = least + c - a, most + d - b
-            else:
-                least, most = least + b - d, most + a - c
+            less, more = (c - a, d - b) if sign > 0 else (b - d, a - c)
+            least, most = least + less, most + more
     return least <= bond.high and bond.low <= most
 
 

@@ -7,7 +7,6 @@ for or against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
@@ -35,13 +34,14 @@ SAID_IN_TEXT = 0.01
 SAID_IN_ROW = 0.005
 COPIED = 0.01
 _MOST_WORTH = 10_000.0
-_NARROW = Decimal("0.05")
+_NARROW = 20  # of how many parts of its size a range is one at the most
 _DIGITS_TO_SHOW = 3
 _HANDFUL = 20
 _NARROWLY, _BESIDE = 8, 2  # last digits
 _NO_FIGURE = 0.01
 _CUSTOM = 0.02
 _MOST_DIGITS = 18  # before the point: a longer middle is given as it is
+_FINER = [Decimal(1).scaleb(-finer) for finer in range(9)]
 _POINT = regex.compile(r"\.(\d+)")
 
 
@@ -109,11 +109,10 @@ def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
 
 def _weighed(court: Court, key: Key, allowed: Range) -> Weighed:
     model, node = court.model, court.model.nodes[key]
-    finest = court.finest(node.ref)
     within = values_of(allowed)
-    options = list(_options(court, node, within, allowed, finest))
-    best = max(options, key=_likely)
-    likely, kind = sum(map(_likely, options)), best.kind
+    options = _options(court, node, within, allowed)
+    best = options[0] if len(options) == 1 else max(options, key=_likely)
+    likely, kind = best.likely if len(options) == 1 else sum(map(_likely, options)), best.kind
     copies = _copies(model, node)
     if copies:
         likely += COPIED * (_CUSTOM if _is_constant(model, node) else 1)
@@ -121,7 +120,7 @@ def _weighed(court: Court, key: Key, allowed: Range) -> Weighed:
     factor, doubts = _confirmation(court, node)
     evidence = (*_evidence(best.witness), *copies, *doubts)
     change = Change(node.ref, kind, *within, best.value)
-    return Weighed(change, likely * factor, evidence, _settled(node, within, options))
+    return Weighed(change, likely * factor, evidence, _settled(node, allowed, options))
 
 
 def _finest(model: Model) -> dict[tuple[str, str], Decimal]:
@@ -139,53 +138,74 @@ def _alike(ref: Ref) -> tuple[str, str]:
     return kind, "" if kind == "money" else ref.column.partition("_total")[0]
 
 
-def _options(
-    court: Court, node: Node, allowed: Values, room: Range, finest: Decimal
-) -> Iterator[_Option]:
+def _options(court: Court, node: Node, allowed: Values, room: Range) -> list[_Option]:
     """``room`` is ``allowed`` in steps."""
     low, high = allowed
-    figure = node.figure
+    figure, one = node.figure, 2 * node.half
     money = (figure.unit or "万元") if kind_of(node.ref) == "money" else ""
-    seen = _seen(court, node, allowed)
-    known = room if finite(room) else None
-
-    def weighed(kind: str, value: Decimal, likely: float, witness: Witness | None) -> _Option:
-        better = fit(court.model, node, value, finest) * _exactly(value, allowed, figure)
-        return _Option(kind, value, likely * better, witness)
-
-    digits = places(figure)
-    for edit in edits(figure.value, figure.step, low, high, digits, finest, money, known):
-        near = [entry for entry in seen if abs(entry[0].value - edit.value) <= figure.step / 2]
-        witness, gain = near[0] if near else (None, 1.0)
-        yield weighed(edit.kind, edit.value, edit.likely * gain, witness)
-    blind = blind_likelihood(figure.step, low, high, figure.value)
+    closed = finite(room)
+    seen = _seen(court, node, allowed, room) if closed else []
+    known = room if closed else None
+    finest = court.finest(node.ref)
+    found = [
+        (edit.kind, edit.value, edit.likely * gain, witness)
+        for edit in edits(
+            figure.value, figure.step, low, high, places(figure), finest, money, known
+        )
+        for witness, gain in (_near(seen, edit.value, figure.step),)
+    ]
+    blind = blind_likelihood(one, room, node.value)
     if figure.value == 0:
         blind *= _NO_FIGURE  # nobody means 73 and writes 0
     for witness, gain in seen[:1]:
-        yield weighed("seen", witness.value, blind * gain, witness)
-    yield weighed("value", centre(figure, low, high), blind, None)
+        found.append(("seen", witness.value, blind * gain, witness))
+    found.append(("value", centre(figure, low, high), blind, None))
+    tight = bool(one) and closed and room[1] - room[0] <= _NARROWLY * one
+    fits = fit(court.model, node, [value for _, value, _, _ in found], finest)
+    return [
+        _Option(
+            kind,
+            value,
+            likely * (better * _exactly(value, allowed, figure) if tight else better),
+            witness,
+        )
+        for (kind, value, likely, witness), better in zip(found, fits, strict=True)
+    ]
+
+
+def _near(
+    seen: list[tuple[Witness, float]], value: Decimal, step: Decimal
+) -> tuple[Witness | None, float]:
+    """The first of the figures seen that is a value, to its last digit, with what that is worth."""
+    for entry in seen:
+        if abs(entry[0].value - value) <= step / 2:
+            return entry
+    return None, 1.0
 
 
 def _exactly(value: Decimal, allowed: Values, figure: Figure) -> float:
     """How much likelier a value is in the middle of a narrow range, where all adds up to the last
     digit, than beside it, where rounding has to explain the rest."""
     low, high = allowed
-    if not figure.step or not high - low <= _NARROWLY * figure.step:
-        return 1.0
     beside = float((value - (low + high) / 2) / figure.step) / _BESIDE
     return 1.0 / (1.0 + beside * beside)
 
 
-def _settled(node: Node, allowed: Values, options: list[_Option]) -> bool:
+def _settled(node: Node, room: Range, options: list[_Option]) -> bool:
     """True when one value only will do: no other can be printed there, or among a handful of
-    neighbours there is one that a known slip leads to."""
-    low, high = allowed
-    step = node.figure.step
-    if not (low.is_finite() and high.is_finite()) or not step or high - low > _HANDFUL * step:
+    neighbours there is one that a known slip leads to. ``room`` is in steps."""
+    low, high = room
+    one = 2 * node.half
+    if not one or not finite(room) or high - low > _HANDFUL * one:
         return False
     typed = {o.value for o in options if o.kind not in ("value", "seen")}
-    prints = int(high // step) - int(-(-low // step)) + 1
+    prints = _whole(high, one) + _whole(-low, one) + 1
     return len(typed) == 1 or (not typed and prints == 1)
+
+
+def _whole(number: int, by: int) -> int:
+    """The quotient without its fraction, towards zero."""
+    return number // by if number >= 0 else -(-number // by)
 
 
 def _evidence(witness: Witness | None) -> tuple[Evidence, ...]:
@@ -195,13 +215,11 @@ def _evidence(witness: Witness | None) -> tuple[Evidence, ...]:
 # ── said again ───────────────────────────────────────────────────────────────────────────────
 
 
-def _seen(court: Court, node: Node, allowed: Values) -> list[tuple[Witness, float]]:
+def _seen(court: Court, node: Node, allowed: Values, room: Range) -> list[tuple[Witness, float]]:
     """Figures elsewhere that this one may have been meant to be, with what that is worth; those
-    that say the same thing first."""
+    that say the same thing first. ``room`` is ``allowed`` in steps, and has two ends."""
     low, high = allowed
-    if not (low.is_finite() and high.is_finite()):
-        return []
-    if high - low > _NARROW * max(abs(low), abs(high)):
+    if _NARROW * (room[1] - room[0]) > max(abs(room[0]), abs(room[1])):
         return []
     near = court.witnesses.between(kind_of(node.ref), low, high)
     if not near:
@@ -244,7 +262,7 @@ def _said(witness: Witness, ref: Ref) -> float:
 def _confirmation(court: Court, node: Node) -> tuple[float, tuple[Evidence, ...]]:
     """How far the printed figure is said again in another room of the document."""
     value = node.figure.value
-    if significant(value) < _DIGITS_TO_SHOW:
+    if len(str(abs(node.value)).strip("0")) < _DIGITS_TO_SHOW:
         return 1.0, ()
     told = node.ref.table in TOLD
     alike = court.witnesses.between(kind_of(node.ref), value, value)
@@ -336,8 +354,8 @@ def centre(figure: Figure, low: Decimal, high: Decimal) -> Decimal:
         return low if low.is_finite() else high if high.is_finite() else ZERO
     middle = (low + high) / 2
     steps = middle / figure.step
-    for finer in range(9) if steps.adjusted() < _MOST_DIGITS else ():
-        rounded = steps.quantize(Decimal(1).scaleb(-finer)) * figure.step
+    for finer in _FINER if steps.adjusted() < _MOST_DIGITS else ():
+        rounded = steps.quantize(finer) * figure.step
         if low <= rounded <= high:
             return rounded
     return middle

@@ -186,20 +186,20 @@ def _told(witnesses: Witnesses, low: Decimal, high: Decimal) -> bool:
 
 def _counted_twice(family: Family) -> Iterator[tuple[Slip, float]]:
     """Rows without which every column adds up, and whose figures show why they do not belong."""
-    rows: dict[Row, list[Ref]] = {}
-    for _, _, outcome in family.members:
-        for part, _ in outcome.used:
-            rows.setdefault((part.ref.table, part.ref.row_no), []).append(part.ref)
     columns = [(_lack(i, outcome), _figures(outcome)) for _, i, outcome in family.members]
-    for row, refs in rows.items():
-        if not all(low <= -held.get(row, ZERO) <= high for (low, high), held in columns):
-            continue  # some column does not add up without it
+    rows = list(dict.fromkeys([row for _, held in columns for row in held]))
+    alone = rows
+    for (low, high), held in columns:  # each has to add up without it
+        alone = [row for row in alone if low <= -held.get(row, ZERO) <= high]
+    for row in alone:
+        refs = [part.ref for _, _, outcome in family.members for part, _ in outcome.used]
+        own = tuple(ref for ref in refs if (ref.table, ref.row_no) == row)
         twin = _twin(family, row, rows)
         if twin:
             likely = _SAME_ROW if twin == "label" else _DOUBLED / len(rows)
-            yield Slip("doubled-row", (), rows=tuple(refs)), likely
-        elif _is_sum_of_neighbours(family, row, list(rows)):
-            yield Slip("parent-counted", (), rows=tuple(refs)), _COUNTED / len(rows)
+            yield Slip("doubled-row", (), rows=own), likely
+        elif _is_sum_of_neighbours(family, row, rows):
+            yield Slip("parent-counted", (), rows=own), _COUNTED / len(rows)
 
 
 def _figures(outcome: Outcome) -> dict[Row, Decimal]:
@@ -248,6 +248,7 @@ def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
     ties = [tie for tie, _, _ in family.failing]
     sums = [model.sum_of(tie) for tie in ties if len(tie.bonds) == 1]
     plain = [bond for bond in sums if bond is not None]
+    told = frozenset(id(tie) for tie in ties if model.sum_of(tie) is not None)
     cells: dict[Row, dict[Key, Ref]] = {}
     for _, _, outcome in family.failing:
         for part, _ in outcome.used:
@@ -257,9 +258,9 @@ def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
         refs, keys = tuple(own.values()), tuple(own)
         if len(keys) < 2 or any(tie.keys.isdisjoint(keys) for tie in ties):
             continue
-        agreeing = [t for k in keys for t in model.by_key[k] if t.agrees]
-        if agreeing and not all(near_fits(model, k, _alone(model, k, own)) for k in keys):
+        if not all(near_fits(model, k, _alone(model, k, own, told)) for k in keys):
             continue
+        agreeing = [t for k in keys for t in model.by_key[k] if t.agrees]
         found = None
         if not agreeing and len(plain) == len(ties):
             found = _rooms(model, plain, keys)
@@ -280,9 +281,14 @@ def _rooms(model: Model, sums: list[Linear], keys: tuple[Key, ...]) -> dict[Key,
     return each_alone(model, sums, keys) if single else None
 
 
-def _alone(model: Model, key: Key, others: Mapping[Key, Ref]) -> list[Tie]:
-    """The agreeing ties that hold a figure and none of the others."""
-    return [t for t in model.by_key[key] if t.agrees and len(t.keys & others.keys()) == 1]
+def _alone(model: Model, key: Key, others: Mapping[Key, Ref], failing: frozenset[int]) -> list[Tie]:
+    """The agreeing ties, and those of some failing ones (by id), that hold a figure and none of the
+    others."""
+    return [
+        tie
+        for tie in model.by_key[key]
+        if (tie.agrees or id(tie) in failing) and len(tie.keys & others.keys()) == 1
+    ]
 
 
 def _moved(ref: Ref, lack: Decimal, allowed: Range) -> Change:

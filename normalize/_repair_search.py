@@ -13,7 +13,7 @@ from itertools import combinations
 from extract.frozen import dataclass
 from normalize._repair_bonds import Range, finite
 from normalize._repair_model import Model, Tie
-from normalize._repair_ranges import Block, near_fits, ranges_of
+from normalize._repair_ranges import HURRIED, Block, near_fits, ranges_of
 from normalize._repair_sieve import Sieve
 from normalize._repair_types import PROMISED
 from normalize.identity import Key
@@ -143,11 +143,22 @@ def _sorted(keys: Iterable[Key]) -> list[Key]:
 def _solve(model: Model, block: Block, sieve: Sieve, keys: tuple[Key, Key]) -> Freed | None:
     if sieve.refuses(*keys):
         return None
-    near = {id(tie): tie for key in keys for tie in sieve.ties(key)}
-    if ranges_of(model, near.values(), keys) is None:
+    known = block.ready(model, keys)
+    if not known and not _near_hold(model, sieve, keys):
         return None
     found = block.ranges(model, keys)
-    return None if found is None else Freed(tuple((key, found[key]) for key in keys))
+    if found is None:
+        return None
+    # ranges that hold with all ties do so with some of them, unless the rounds were not enough
+    if known and (block.hurried or HURRIED in model.kept) and not _near_hold(model, sieve, keys):
+        return None
+    return Freed(tuple((key, found[key]) for key in keys))
+
+
+def _near_hold(model: Model, sieve: Sieve, keys: tuple[Key, Key]) -> bool:
+    """False when the ties that hold one of two figures leave them nothing."""
+    near = {id(tie): tie for key in keys for tie in sieve.ties(key)}
+    return ranges_of(model, near.values(), keys) is not None
 
 
 def _pairs(model: Model, group: tuple[Tie, ...], block: Block, keys: list[Key]) -> Found:

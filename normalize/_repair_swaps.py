@@ -20,13 +20,17 @@ def swaps(model: Model, failing: tuple[Tie, ...]) -> Iterator[Joint]:
     """Two cells in each other's place, where that settles some failing tie and spoils none."""
     doubtful = frozenset().union(*(tie.keys for tie in failing))
     near = _Near(model)
+    beside = {key: near.beside(model.nodes[key]) for key in doubtful}
+    if sum([bits.bit_count() for bits in beside.values()]) <= MOST_SWAPS:
+        # all may be tried: those with nothing but parts of their own sums beside them need no turn
+        beside = {k: b for k, b in beside.items() if b & ~near.in_same_sum(model.nodes[k])}
     done, left = 0, MOST_SWAPS  # whoever lies beside one that is done has been tried with it
-    for key in sorted(doubtful, key=repr):
+    for key in sorted(beside, key=repr):
         if left <= 0:
             return
         node = model.nodes[key]
         done |= near.bits[key]
-        new = near.beside(node) & ~done
+        new = beside[key] & ~done
         if new & ~near.in_same_sum(node):  # two parts of one sum stay as wrong as they were
             yield from near.swapped(node, new, left)
         left -= new.bit_count()

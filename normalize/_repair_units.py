@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from extract.frozen import dataclass
-from normalize._repair_bonds import Range, steps
+from normalize._repair_bonds import UNIT, Product, Range, steps, times
 from normalize._repair_model import Model, Node, Tie
 from normalize._repair_ranges import holds_with, ranges_of, reach_of, room_in, settled_by
 from normalize._repair_witness import kind_of
@@ -134,7 +134,10 @@ def _likely(model: Model, tie: Tie, nodes: list[Node]) -> Iterable[int]:
     """The powers that may bring a sum to agree: all for what is no sum; one that stays open is
     enough to be sure that nothing else can help."""
     bond = model.sum_of(tie)
-    if bond is None or any(node.told is not None for node in nodes):
+    if bond is None:
+        first = tie.bonds[0]
+        return _in_product(model, first, nodes) if isinstance(first, Product) else POWERS
+    if any(node.told is not None for node in nodes):
         return POWERS
     terms = [(bond.signs[node.vars[0]], node.value, node.half) for node in nodes]
     middle, half = sum(s * v for s, v, _ in terms), sum(h for _, _, h in terms)
@@ -144,6 +147,25 @@ def _likely(model: Model, tie: Tie, nodes: list[Node]) -> Iterable[int]:
     if any(node.figure.step == 1 for node in nodes):  # zeros at their ends may tell nothing
         wide = sum(steps(step_before(node.figure, _YUAN)) // 2 for node in nodes)
     return [p for p in POWERS if _within(low, high, middle, wide if p == _YUAN else half, p)]
+
+
+def _in_product(model: Model, bond: Product, nodes: list[Node]) -> Iterable[int]:
+    """The powers that may bring a product to agree, told by its size to a hundredth."""
+    whole, left, right = (model.box[var] for var in bond.keys)
+    if min(left[0], right[0]) <= 0 or any(node.figure.step == 1 for node in nodes):
+        return POWERS
+    low, high = times(left, right)
+    if min(whole[0], low) < UNIT:
+        return POWERS  # with the point moved they would be too small to be told to a hundredth
+    moved = {var for node in nodes for var in node.vars}
+    by = sum([var in moved for var in (bond.left, bond.right)]) - (bond.whole in moved)
+    return [p for p in POWERS if _as_large(whole, (low * 99 // 100, high * 101 // 100), by * p)]
+
+
+def _as_large(whole: Range, other: Range, power: int) -> bool:
+    """True where a range shares something with another one times a power of ten."""
+    one, many = int(10 ** max(-power, 0)), int(10 ** max(power, 0))
+    return other[0] * many <= whole[1] * one and whole[0] * one <= other[1] * many
 
 
 def _within(low: int, high: int, middle: int, half: int, power: int) -> bool:
@@ -175,6 +197,10 @@ def _ties(model: Model, nodes: tuple[Node, ...]) -> tuple[Tie, ...]:
 
 def unit_sets(model: Model) -> list[tuple[str, tuple[Node, ...]]]:
     """What is printed in one unit as a rule: columns, rows and the whole of the money table."""
+    return model.once("unit-sets", lambda: _unit_sets(model))
+
+
+def _unit_sets(model: Model) -> list[tuple[str, tuple[Node, ...]]]:
     found: dict[tuple[str, object], list[Node]] = {}
     for node in model.nodes.values():
         if node.ref.table == "funds" and node.ref.column in MONEY_COLUMNS:

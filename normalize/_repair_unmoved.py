@@ -13,41 +13,62 @@ from normalize.identity import Identity, Key, Outcome, Ref, evaluate
 from normalize.report import Figure
 
 _NEAR = 5
+_LESS, _MORE = Decimal("0.99"), Decimal("1.01")
+Room = tuple[Ref, Figure, Decimal, Decimal]
+"""A figure, and how far it may go down and up."""
 
 
 def hopeful(stated: Iterable[Identity]) -> frozenset[Key] | None:
     """The only figures of these identities that a power of ten may set right. None where that takes
-    more than a glance: rates, several columns, figures that may be rounded to more than their last
-    digit."""
+    more than a glance: several columns, figures that may be rounded to more than their last digit."""
     known: dict[Key, bool] = {}
     for identity in stated:
         outcome = evaluate(identity)
         if outcome.verdict != "inconsistent" or not sane(identity, outcome):
             continue
-        figures = _figures(identity, outcome)
-        if not any(kind_of(ref) == "money" for ref, _, _, _ in figures):
+        money = [ref.key for ref in identity.refs if kind_of(ref) == "money"]
+        if not money:
             continue
+        if identity.kind == "product":  # one of several ways, or capped: it excludes nothing
+            known |= {key: known.get(key, True) for key in money}
+            continue
+        rate = identity.kind == "quotient"
+        figures = _rate(outcome) if rate else _figures(identity, outcome)
         if not _plain(identity, figures):
             return None
-        for ref, figure, low, high in figures:
+        for ref, figure, down, up in figures:
             key = ref.key
-            known[key] = known.get(key, True) and _may_move(figure, low, high)
+            known[key] = known.get(key, True) and _may_move(figure, down, up)
     return frozenset(key for key, may_move in known.items() if may_move)
 
 
-def _plain(identity: Identity, figures: list[tuple[Ref, Figure, Decimal, Decimal]]) -> bool:
-    """One sum over one column."""
+def _plain(identity: Identity, figures: list[Room]) -> bool:
+    """One sum over one column, or a rate of two figures above zero."""
+    if not figures or identity.either or any(figure.step == 1 for _, figure, _, _ in figures):
+        return False
     columns = {(ref.table, ref.column) for ref, _, _, _ in figures}
-    rough = any(figure.step == 1 for _, figure, _, _ in figures)
-    return (
-        identity.kind in ("sum", "equal")
-        and not identity.either
-        and len(columns) == 1
-        and not rough
-    )
+    return identity.kind == "quotient" or len(columns) == 1
 
 
-def _figures(identity: Identity, outcome: Outcome) -> list[tuple[Ref, Figure, Decimal, Decimal]]:
+def _rate(outcome: Outcome) -> list[Room]:
+    """Both amounts of a rate, with how far each may go down and up for the rate to be what is
+    printed, by a little more than rounding allows; nothing where one of the three may be zero."""
+    own = outcome.stated_range
+    (part, above), (base, below) = outcome.used
+    half, other = above.step / 2, below.step / 2
+    least, most = above.value - half, above.value + half
+    low, high = below.value - other, below.value + other
+    if own is None or own.low <= 0 or least <= 0 or low <= 0:
+        return []
+    first, last = own.low * low * _LESS, own.high * high * _MORE
+    lowest, highest = least / own.high * _LESS, most / own.low * _MORE
+    return [
+        (part.ref, above, above.value - first, last - above.value),
+        (base.ref, below, below.value - lowest, highest - below.value),
+    ]
+
+
+def _figures(identity: Identity, outcome: Outcome) -> list[Room]:
     """Each figure with how far it may go down and up for the sum to agree, rounding included."""
     own, wide, result = outcome.stated_range, outcome.recomputed_range, identity.result.figure
     if own is None or wide is None or result is None:

@@ -8,7 +8,7 @@ needs.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -64,6 +64,10 @@ class Operand:
     exact: bool = False
 
 
+Used = tuple[Operand, Figure]
+"""A part that took part, with its figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """``result`` follows from ``parts``.
@@ -92,7 +96,7 @@ class Identity:
     @property
     def exact(self) -> bool:
         """True when every part counts as exact."""
-        return all(part.exact for part in self.parts)
+        return False not in [part.exact for part in self.parts]
 
     @property
     def refs(self) -> Iterator[Ref]:
@@ -114,7 +118,7 @@ class Outcome:
     stated_range: Interval | None = None
     recomputed: Decimal | None = None
     recomputed_range: Interval | None = None
-    used: tuple[tuple[Operand, Figure], ...] = ()
+    used: tuple[Used, ...] = ()
     missing: tuple[Ref, ...] = ()
 
     @property
@@ -146,7 +150,7 @@ def _evaluated(identity: Identity, lookup: Lookup) -> Outcome:
     stated = lookup(identity.result)
     if stated is None:
         return Outcome("not_checked", "result-missing", missing=(identity.result,))
-    given: list[tuple[Operand, Figure]] = []
+    given: list[Used] = []
     lost: list[Ref] = []
     for part in identity.parts:
         ref = part.ref
@@ -163,10 +167,10 @@ def _evaluated(identity: Identity, lookup: Lookup) -> Outcome:
     return _sum(identity, stated, used, missing)
 
 
-def range_of_result(identity: Identity, stated: Figure, used: tuple[Figure, ...]) -> Interval:
+def range_of_result(identity: Identity, stated: Figure, used: Sequence[Used]) -> Interval:
     """What the printed result stands for. A result of exact parts is exact itself unless it is
     printed with fewer decimals than they are: then it has been rounded."""
-    if identity.exact and stated.step <= min([figure.step for figure in used]):
+    if identity.exact and stated.step <= min([figure.step for _, figure in used]):
         return Interval.exact(stated.value)
     return Interval.from_figure(stated)
 
@@ -178,16 +182,13 @@ def _range(part: Operand, figure: Figure) -> Interval:
 def _sum(
     identity: Identity,
     stated: Figure,
-    used: tuple[tuple[Operand, Figure], ...],
+    used: tuple[Used, ...],
     missing: tuple[Ref, ...],
 ) -> Outcome:
-    parts = [(figure, part.sign, part.exact) for part, figure in used]
-    value = sum([sign * figure.value for figure, sign, _ in parts], Decimal(0))
-    wide = sum_of_figures(parts)
-    figures = tuple([figure for figure, _, _ in parts])
-    own = range_of_result(identity, stated, figures)
+    value, wide = sum_of_figures(used)
+    own = range_of_result(identity, stated, used)
     verdict = _compare(identity.relation, stated.value, own, value, wide)
-    if missing and _open(identity, verdict, own, wide, figures):
+    if missing and _open(identity, verdict, own, wide, used):
         return Outcome("not_checked", _why(missing), stated.value, own, used=used, missing=missing)
     return Outcome(verdict, "", stated.value, own, value, wide, used, missing)
 
@@ -197,14 +198,14 @@ def _open(
     verdict: str,
     own: Interval,
     wide: Interval,
-    used: Iterable[Figure],
+    used: Iterable[Used],
 ) -> bool:
     """True when a missing part could still make a sum right: it adds, and what is printed falls
     short. With ``>=`` a missing part leaves open what otherwise holds. Where some part is negative
     (an adjustment), a missing one may be negative as well."""
     if identity.relation == ">=":
         return verdict != "inconsistent"
-    below_zero = any(figure.value < 0 for figure in used)
+    below_zero = any(figure.value < 0 for _, figure in used)
     return verdict == "inconsistent" and (below_zero or wide.low <= own.high)
 
 
@@ -216,7 +217,7 @@ def _why(missing: tuple[Ref, ...]) -> str:
 def _product(
     identity: Identity,
     stated: Figure,
-    used: tuple[tuple[Operand, Figure], ...],
+    used: tuple[Used, ...],
     missing: tuple[Ref, ...],
 ) -> Outcome:
     own = Interval.from_figure(stated)

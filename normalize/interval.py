@@ -10,7 +10,8 @@ never loses a value that it should hold. Figures agree when their ranges meet.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Rounded
+from typing import Protocol
 
 from extract.frozen import dataclass
 from normalize.report import Figure
@@ -22,6 +23,7 @@ _ZERO = Decimal(0)
 # Only ever used through their methods, never as the current context; nothing depends on their flags.
 _DOWN = Context(prec=_DIGITS, rounding=ROUND_FLOOR)
 _UP = Context(prec=_DIGITS, rounding=ROUND_CEILING)
+_TO_THE_DIGIT = Context(prec=28, traps=[Rounded])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ class Interval:
 
     @classmethod
     def from_figure(cls, figure: Figure) -> Interval:
-        """Every value that a printed figure stands for, in its clean unit."""
-        return cls.around(figure.value, figure.step)
+        """Every value that a printed figure stands for, in its clean unit: :meth:`around` it."""
+        value, half = figure.value, abs(figure.step) / 2
+        return cls(_DOWN.subtract(value, half), _UP.add(value, half))
 
     @classmethod
     def sum(cls, parts: Iterable[Interval]) -> Interval:
@@ -124,16 +127,58 @@ class Interval:
         return (self.high - self.low) / 2
 
 
-def sum_of_figures(parts: Sequence[tuple[Figure, int, bool]]) -> Interval:
-    """The range of a sum of printed figures, each with its sign and whether it counts as exact: what
-    :meth:`Interval.sum` gives, without a range for every part."""
+class Part(Protocol):
+    """How a figure takes part in a sum: with its sign, and whether it counts as exact."""
+
+    @property
+    def sign(self) -> int:
+        """1 where it is added, -1 where it is taken off."""
+        ...
+
+    @property
+    def exact(self) -> bool:
+        """True where the figure stands for itself alone."""
+        ...
+
+
+def sum_of_figures(parts: Sequence[tuple[Part, Figure]]) -> tuple[Decimal, Interval]:
+    """A sum of printed figures and its range: what ``sum`` and :meth:`Interval.sum` give, without a
+    range for every part."""
+    try:
+        quick = _without_rounding(parts)
+    except Rounded:
+        quick = None
+    return quick or (sum([part.sign * figure.value for part, figure in parts], _ZERO), _wide(parts))
+
+
+def _without_rounding(parts: Sequence[tuple[Part, Figure]]) -> tuple[Decimal, Interval] | None:
+    """The same where every part is added and none is below zero, as nearly always: then the sum and
+    its ± are added up by themselves. None elsewhere; ``Rounded`` where that takes too many digits."""
+    value = room = _ZERO
+    add, measured = _TO_THE_DIGIT.add, False
+    for part, figure in parts:
+        own = figure.value
+        if part.sign < 0 or own.is_signed():
+            return None
+        value = add(value, own)
+        if not part.exact:
+            room, measured = add(room, abs(figure.step) / 2), True
+    if not measured:
+        return value, Interval(value, value)
+    # the more digits of the two: where they are enough for it, nothing was lost on either side
+    high = add(value, room)
+    return value, Interval(_DOWN.subtract(value, room), high)
+
+
+def _wide(parts: Sequence[tuple[Part, Figure]]) -> Interval:
+    """The range of a sum, rounded outwards at every step."""
     low = high = _ZERO
-    for figure, sign, exact in parts:
+    for part, figure in parts:
         least = most = figure.value
-        if not exact:
+        if not part.exact:
             half = abs(figure.step) / 2
             least, most = _DOWN.subtract(least, half), _UP.add(most, half)
-        if sign < 0:
+        if part.sign < 0:
             least, most = most.copy_negate(), least.copy_negate()
         low, high = _DOWN.add(low, least), _UP.add(high, most)
     return Interval(low, high)

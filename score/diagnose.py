@@ -93,7 +93,7 @@ class _Index:
     def follows(self, finding: Finding) -> Explanation | None:
         """The first that speaks of the figures that a finding of another kind rests on."""
         check = finding.check
-        if check is None:
+        if check is None or finding.verdict != "inconsistent":
             return None
         own = {term.figure.raw for term in check.terms}
         if check.subject is not None:
@@ -214,7 +214,7 @@ def _follows(explanation: Explanation, finding: Finding, figures: frozenset[Figu
     """True when a finding of another kind rests on the same figures: weights that do not add up to
     100 beside a wrong total weight, a grade drawn from a wrong total score."""
     check = finding.check
-    if check is None or finding.verdict != "inconsistent" or not _same_form(explanation, finding):
+    if check is None or not _same_form(explanation, finding):
         return False
     doubted = _doubted(explanation)
     if finding.rule == _RANGE and _shared(finding, explanation):
