@@ -199,22 +199,22 @@ def of_files(paths: list[str]) -> Iterator[Sample]:
         report = understand(extract.read(Path(path)))
         if len(report.forms) != 1 or errors(report):
             continue
-        held = [
-            i
-            for i in (*identities(report.forms[0]), *narrative_identities(report))
-            if i.kind in ("sum", "equal") and i.relation == "=" and evaluate(i).agrees
-        ]
-        known = cells(report)
-        laws = tuple(
-            Law(
-                "sum",
-                i.result.key,
-                tuple(p.ref.key for p in i.parts if p.ref.key in known),
-                i.exact,
-            )
-            for i in held
-        )
-        yield Sample(Path(path).name, report, tuple(law for law in laws if law.whole in known))
+        yield Sample(Path(path).name, report, laws_of(report))
+
+
+def laws_of(report: Report) -> tuple[Law, ...]:
+    """The sums and equalities that hold in a report with one form."""
+    held = [
+        i
+        for i in (*identities(report.forms[0]), *narrative_identities(report))
+        if i.kind in ("sum", "equal") and i.relation == "=" and evaluate(i).agrees
+    ]
+    known = cells(report)
+    laws = (
+        Law("sum", i.result.key, tuple(p.ref.key for p in i.parts if p.ref.key in known), i.exact)
+        for i in held
+    )
+    return tuple(law for law in laws if law.whole in known)
 
 
 def makers(drawn_samples: Iterable[Sample], fixed: list[Sample]) -> list[Maker]:
