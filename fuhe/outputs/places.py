@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -45,12 +46,20 @@ def section_at(place: Place, sections: Sequence[Section]) -> tuple[Section, ...]
     """
     if place.block is None or place.table is not None:
         return ()
-    before = [s for s in sections if s.place.block is not None and s.place.block <= place.block]
-    way = before[-1:]
-    for section in reversed(before):
-        if section.level < way[0].level:
+    end = bisect_right(sections, place.block, key=_block)
+    way: list[Section] = []
+    for n in range(end - 1, -1, -1):
+        section = sections[n]
+        if not way or section.level < way[0].level:
             way.insert(0, section)
+            if section.level <= 1:
+                break
     return tuple(way)
+
+
+def _block(section: Section) -> int:
+    """Where a heading stands in the body; sections come in that order."""
+    return section.place.block or 0
 
 
 def heading(way: Sequence[Section]) -> str:

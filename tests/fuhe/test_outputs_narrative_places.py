@@ -10,9 +10,10 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+import fuhe
 from extract import Place
 from fuhe.cli import app
-from fuhe.outputs.places import where
+from fuhe.outputs.places import section_at, where
 from fuhe.outputs.words import Words
 
 FIGURES = "2021年基本支出392.52万元，其中：人员经费382.07万元，公用经费39.13万元。"
@@ -74,3 +75,26 @@ def test_a_page_a_line_or_a_table_needs_no_section():
     assert where(Place(page=2, block=9), words) == "page 2"
     assert where(Place(line=7, block=9), words) == "line 7"
     assert where(Place(table=1, row=2, block=9), words) == "table 1, row 2"
+
+
+def test_the_way_to_a_section_passes_those_above_it_and_no_other(tmp_path: Path):
+    lines = [
+        "某局绩效自评报告",
+        "一、甲",
+        "（一）乙",
+        "文",
+        "（二）丙",
+        "1.丁",
+        "文",
+        "二、戊",
+        "文",
+        "（一）己",
+        "文",
+    ]
+    sections = fuhe.read(report(tmp_path / "tree.docx", lines)).sections
+    told = {n: [s.title for s in section_at(Place(block=n), sections)] for n in range(1, 12)}
+    assert told[1] == []
+    assert told[4] == ["甲", "乙"]
+    assert told[7] == ["甲", "丙", "丁"]
+    assert told[9] == ["戊"]
+    assert told[11] == ["戊", "己"]
