@@ -2,12 +2,12 @@
 
     python -m benchmarks.pdf_whole [--rounds N] [--bundles NAME,...] [--copies N] [--cache FOLDER] [--save]
 
-CPU milliseconds a page on one core, all readers in turns in this process, the least of as many rounds
-for each, after one that does not count. The bundles: *sample*, the ruled sample thirty times, which
-names its Chinese font without bringing it along; *printed*, its Word twin as LibreOffice prints it,
-fonts in the file (left out where there is no LibreOffice); *drawn*, forms of every layout of the
-generator, each with figures of its own, so that nothing is met twice. PDFium's text is kept from
-looking for the fonts of the machine, as our reader is: the least that the text can cost. What
+CPU milliseconds a page on one core, each reader in processes of its own that take turns, the least of
+at least so many rounds and five seconds each, after one that does not count. The bundles: *sample*, the ruled sample thirty
+times, which names its Chinese font without bringing it along; *printed*, its Word twin as LibreOffice
+prints it, fonts in the file (left out where there is no LibreOffice); *drawn*, forms of every layout
+of the generator, each with figures of its own, so that nothing is met twice. PDFium's text is kept
+from looking for the fonts of the machine, as our reader is: the least that the text can cost. What
 pypdfium2 takes without that is a row of its own.
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from benchmarks.measuring import SAMPLES, Part, finish, least, ms, options, pdf_floor  # noqa: E402
+from benchmarks.measuring import SAMPLES, Part, finish, least_apart, ms, options, pdf_floor  # noqa: E402
 from benchmarks.pdf_reading import Rows, bare_text, ours, plumber, rows_of, share  # noqa: E402
 from benchmarks.peers import CACHE, WORD, printed  # noqa: E402
 
@@ -124,33 +124,51 @@ def _word_rows(path: Path) -> Rows:
     return rows_of(read(path).tables)
 
 
-def measure(name: str, bundle: Bundle, rounds: int) -> list[tuple[str, ...]]:
-    """The rows of one bundle."""
+def floor(path: Path) -> None:
+    """PDFium's text, kept from looking for fonts."""
+    pdf_floor(path)
+
+
+def with_fonts(path: Path) -> None:
+    """PDFium's text as pypdfium2 gives it."""
+    bare_text(path)
+
+
+def verified(path: Path) -> None:
+    """File to findings."""
+    import fuhe
+
+    fuhe.read(path)
+
+
+def whole(path: Path) -> None:
+    """File to findings and the rows of every table."""
     import fuhe
     from fuhe.corpus.rows import rows
 
+    rows(fuhe.read(path))
+
+
+READERS: dict[str, Callable[[Path], Rows | None]] = {
+    FLOOR: floor,
+    FONTS: with_fonts,
+    READ: ours,
+    CHECKED: verified,
+    WHOLE: whole,
+    SLOW: plumber,
+}
+
+
+def measure(name: str, bundle: Bundle, rounds: int) -> list[tuple[str, ...]]:
+    """The rows of one bundle."""
     path, wanted = bundle
-    found: dict[str, Rows | None] = {}
-
-    def keep(reader: str, work: Callable[[Path], Rows | None]) -> None:
-        found[reader] = work(path)
-
-    seconds = least(
-        {
-            FLOOR: partial(pdf_floor, path),
-            FONTS: partial(bare_text, path),
-            READ: partial(keep, READ, ours),
-            CHECKED: partial(fuhe.read, path),
-            WHOLE: lambda: rows(fuhe.read(path)),
-            SLOW: partial(keep, SLOW, plumber),
-        },
-        rounds,
-    )
+    told = least_apart({reader: partial(work, path) for reader, work in READERS.items()}, rounds)
+    seconds = {reader: spent for reader, (spent, _) in told.items()}
     pages = pdf_floor(path)
     shown = []
     for reader, spent in seconds.items():
         figures = f"{spent / seconds[FLOOR]:.1f}", f"{seconds[SLOW] / spent:.1f}"
-        right = share(found[reader] or [], wanted) if reader in found else ()
+        right = share(told[reader][1] or [], wanted) if reader in (READ, SLOW) else ()
         cells = tuple(f"{value:.4f}" for value in right) or ("", "")
         shown.append((name, str(pages), reader, ms(spent / pages), *figures, *cells))
     return shown
@@ -170,7 +188,7 @@ def run(rounds: int, names: Sequence[str], copies: int, cache: Path) -> Part:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = options(__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="rounds (default 5)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds a turn (default 3)")
     parser.add_argument("--bundles", default=",".join(BUNDLES), help="with commas between")
     parser.add_argument("--copies", type=int, default=COPIES, help="four pages each (default 30)")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where the printed PDF is kept")

@@ -24,6 +24,7 @@ PAGE = ROOT / "docs" / "performance.md"
 PARTS: dict[str, tuple[str, ...]] = {
     "docx_reading": ("benchmarks.docx_reading",),
     "pdf_whole": ("benchmarks.pdf_whole",),
+    "instructions": ("benchmarks.instructions",),
     "stages": ("benchmarks.stages",),
     "mixed": ("benchmarks.mixed",),
     "growth": ("benchmarks.growth", "--full"),
