@@ -7,11 +7,10 @@ from dataclasses import field
 from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any
 
 from extract.document import Cell, Table
 from extract.form import Printed, printed
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from extract.text import MEMORY, is_blank, lazy, squeeze
 
 NUMERIC = frozenset(
@@ -46,30 +45,7 @@ class Slot:
         return printed(cell.text, cell.place, cell.confidence)
 
 
-class _OpenSlot:
-    """A Slot while its fields are put in, as the open twins of :mod:`extract.document`: a table has
-    one for each of its cells, and more where they reach down."""
-
-    __slots__ = ("cell", "first", "last", "own")
-
-    cell: Cell
-    first: int
-    last: int
-    own: bool
-
-
-_new = object.__new__
-
-
-def _slot(cell: Cell, first: int, last: int, own: bool) -> Slot:
-    it: Any = _new(_OpenSlot)
-    it.cell = cell
-    it.first = first
-    it.last = last
-    it.own = own
-    it.__class__ = Slot
-    made: Slot = it
-    return made
+_slot = maker(Slot)  # a table has one for each of its cells, and more where they reach down
 
 
 _keep = object.__setattr__  # of a frozen row, while it is made

@@ -44,11 +44,28 @@ def spared() -> Iterator[None]:
             before = _runs.pop()
             if not _runs:
                 if gc.isenabled():
-                    grow_old()
+                    _grow_old()
                 gc.set_threshold(*before)
 
 
-def grow_old() -> None:
+@contextmanager
+def collection(wanted: bool) -> Iterator[None]:
+    """Turns the search for cyclic garbage on or off for a while.
+
+    Reading a page makes no such garbage, and a quarter of its time would go into looking through
+    thousands of letters and rules again and again; pdfplumber and OCR make plenty.
+    """
+    before = gc.isenabled()
+    (gc.enable if wanted else gc.disable)()
+    try:
+        yield
+    finally:
+        if before and not wanted:
+            _grow_old()
+        (gc.enable if before else gc.disable)()
+
+
+def _grow_old() -> None:
     """Count what was made among the old objects, so that the next new one starts no search of it.
 
     Freezing and thawing moves all objects to the oldest generation without looking at any; it is left

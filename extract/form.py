@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
 
 from extract.document import Place
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +18,8 @@ class Printed:
     confidence: float | None = None
 
 
-class _OpenPrinted:
-    """A Printed while its fields are put in, as the open twins of :mod:`extract.document`."""
-
-    __slots__ = ("confidence", "place", "text")
-
-    text: str
-    place: Place
-    confidence: float | None
-
-
-_new = object.__new__
-
-
-def printed(text: str, place: Place, confidence: float | None = None) -> Printed:
-    """The same as ``Printed(text, place, confidence)`` at two thirds of the cost: a form has hundreds."""
-    it: Any = _new(_OpenPrinted)
-    it.text = text
-    it.place = place
-    it.confidence = confidence
-    it.__class__ = Printed
-    made: Printed = it
-    return made
+printed = maker(Printed)
+"""A Printed at two thirds of the cost of calling the class: a form has hundreds."""
 
 
 @dataclass(frozen=True, slots=True)

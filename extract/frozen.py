@@ -14,13 +14,14 @@ import dataclasses
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
-__all__ = ["dataclass", "replace"]
+__all__ = ["dataclass", "maker", "replace"]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 Method = Callable[..., Any]
 _open = object.__dict__["__class__"].__set__  # turns a new object into one of its open twin
@@ -115,11 +116,29 @@ def _method(name: str, parameters: list[str], lines: list[str], scope: dict[str,
     return method
 
 
+def maker(made: Callable[P, T]) -> Callable[P, T]:
+    """A function that makes an object of a frozen class at two thirds of the cost of calling the
+    class; the class has no ``__post_init__``."""
+    scope, parameters, lines = _filled(made, frozen=True)
+    lines = ["self = _new(_twin)", *lines, "return self"]
+    return _method("make", parameters, lines, scope | {"_new": object.__new__})
+
+
 def _written_init(made: Any) -> Method:
     """``__init__`` as the standard library writes it, but for how a frozen object is filled."""
     frozen = made.__dataclass_params__.frozen
+    scope, parameters, lines = _filled(made, frozen=frozen)
+    lines = ["_open(self, _twin)" if frozen else "pass", *lines]
+    if hasattr(made, "__post_init__"):
+        lines.append("self.__post_init__()")
+    return _method("__init__", ["self", *parameters], lines, scope)
+
+
+def _filled(made: Any, *, frozen: bool) -> tuple[dict[str, Any], list[str], list[str]]:
+    """What the lines that fill ``self`` may name, the parameters they need, and these lines."""
     scope: dict[str, Any] = {"_open": _open, "_GIVEN": _GIVEN, "_made": made}
-    parameters, lines = ["self"], ["_open(self, _twin)"] if frozen else ["pass"]
+    parameters: list[str] = []
+    lines: list[str] = []
     for field in dataclasses.fields(made):
         name, value = field.name, field.name
         if field.default_factory is not dataclasses.MISSING:
@@ -141,9 +160,7 @@ def _written_init(made: Any) -> Method:
         names = tuple(field.name for field in dataclasses.fields(made))
         scope["_twin"] = type(f"_Open{made.__name__}", (), {"__slots__": names})
         lines.append("self.__class__ = _made")
-    if hasattr(made, "__post_init__"):
-        lines.append("self.__post_init__()")
-    return _method("__init__", parameters, lines, scope)
+    return scope, parameters, lines
 
 
 def _compared(made: Any) -> list[str]:

@@ -61,11 +61,7 @@ def text_of(pieces: Sequence[Piece]) -> str:
     """The text of a cell: its lines joined by a line break."""
     if len(pieces) == 1:
         return pieces[0][0].strip(_BLANKS)
-    texts = [
-        line[0][0].strip(_BLANKS) if len(line) == 1 else line_text(line)
-        for line in lines_of(pieces)
-    ]
-    return "\n".join(filter(None, texts))
+    return "\n".join(filter(None, map(line_text, lines_of(pieces))))
 
 
 def box_of(pieces: Iterable[Piece]) -> Box:

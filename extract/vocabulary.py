@@ -312,26 +312,20 @@ class Vocabulary:
 
     def is_word(self, entry: str, text: str) -> bool:
         """True when a label is one of a top-level word list (``level1_words``, ``level2_words``)."""
-        found = self._found[entry]
-        known = found.get(text)
-        if known is None:
-            words = self._lists.get(entry)
-            if words is None:
-                words = self._lists[entry] = self._words(self.raw[entry])
-            known = entry if words.match(fold(text)) else ""
-            if len(found) < _MOST_FOUND:
-                found[text] = known
-        return bool(known)
+        return bool(self.remembered(entry, text, lambda said: self._listed(entry, said)))
+
+    def _listed(self, entry: str, text: str) -> str:
+        words = self._lists.get(entry)
+        if words is None:
+            words = self._lists[entry] = self._words(self.raw[entry])
+        return entry if words.match(fold(text)) else ""
 
     def fits(self, text: str, *path: str) -> bool:
         """True when a pattern of a plain list, such as ``"titles", "form"``, fits a whole text."""
-        found = self._found["/".join(path)]
-        known = found.get(text)
-        if known is None:
-            known = text if any(p.fullmatch(text) for p in self._patterns(path)) else ""
-            if len(found) < _MOST_FOUND:
-                found[text] = known
-        return bool(known)
+        return bool(self.remembered("/".join(path), text, lambda said: self._fitting(path, said)))
+
+    def _fitting(self, path: tuple[str, ...], text: str) -> str:
+        return text if any(p.fullmatch(text) for p in self._patterns(path)) else ""
 
     def _patterns(self, path: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
         return tuple(map(compiled, self.words(*path)))

@@ -324,7 +324,7 @@ class Either:
         own = {key: box[key] for key in self.keys}
         found: dict[Var, Range] | None = None
         for way in self.ways:
-            left = _all_of(way, own)
+            left = propagate(way, own)
             if left is None:
                 continue
             if found is None:
@@ -336,14 +336,6 @@ class Either:
         return found
 
 
-def _all_of(bonds: tuple[Bond, ...], own: dict[Var, Range]) -> dict[Var, Range] | None:
-    """What :func:`propagate` gives for a few bonds; at once where it is one."""
-    if len(bonds) != 1 or isinstance(bonds[0], Either):
-        return propagate(bonds, own)
-    left = bonds[0].narrow(own)
-    return None if left is None else own | left
-
-
 def propagate(
     bonds: Iterable[Bond], box: Mapping[Var, Range], rounds: int = MOST_ROUNDS
 ) -> Narrowed:
@@ -352,8 +344,10 @@ def propagate(
     Sound always (no value that could be true is dropped), exact where no chain of bonds closes on
     itself. ``rounds`` bounds the work.
     """
-    known = tuple(bonds)
-    narrowed = dict(box)
+    known, narrowed = tuple(bonds), dict(box)
+    if len(known) == 1 and not isinstance(known[0], Either):
+        left = known[0].narrow(narrowed)
+        return None if left is None else narrowed | left
     return narrowed if settle(narrowed, known, lambda c: few_again(known, c), rounds) else None
 
 

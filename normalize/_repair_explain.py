@@ -68,27 +68,13 @@ def _finished(form_no: int | None, case: _Case) -> Explanation:
         case.slips, key=lambda entry: (-entry[1], _name(entry[0]) if often[entry[1]] > 1 else "")
     )
     total = sum(likely for _, likely in ordered) or 1.0
-    slips = tuple([_ranked(slip, likely / total) for slip, likely in ordered[:MOST_SLIPS]])
+    slips = tuple([replace(slip, rank=likely / total) for slip, likely in ordered[:MOST_SLIPS]])
     failing = tuple(identity for tie in case.ties for identity in tie.identities)
     told = all(ref.table in _TOLD for identity in failing for ref in identity.refs)
     complete = case.complete and len(ordered) <= MOST_SLIPS
     if len(case.ties) > MOST_TIES and not slips:
         complete = False  # too many to be taken apart
     return Explanation(None if told else form_no, failing, slips, complete)
-
-
-def _ranked(slip: Slip, rank: float) -> Slip:
-    """The slip with its share of all."""
-    return Slip(
-        slip.kind,
-        slip.changes,
-        rank,
-        slip.rows,
-        slip.amounts,
-        slip.factor,
-        slip.evidence,
-        slip.settled,
-    )
 
 
 def _name(slip: Slip) -> str:

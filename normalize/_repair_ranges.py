@@ -97,14 +97,7 @@ class Block:
         rooms = self.rooms.get(near, _UNKNOWN)
         if rooms is _UNKNOWN:
             rooms = self.rooms[near] = self._rooms(model, near)
-        if not rooms:
-            return None
-        first = rooms[0][var]
-        for other in rooms:
-            if other[var] != first:
-                return None
-        low, high = model.open_range
-        return first if low <= first[0] <= first[1] <= high and finite(first) else None
+        return _same([room[var] for room in rooms], model.open_range) if rooms else None
 
     def _rooms(self, model: Model, near: Near) -> list[dict[Var, Range]] | None:
         """What each of some bonds leaves its figures, where they are nothing but sums."""

@@ -66,10 +66,7 @@ class Court:
 
     def finest(self, ref: Ref) -> Decimal:
         """The last digit that figures of this kind are printed with in the form."""
-        model = self.model
-        return (model.kept.get("finest") or model.once("finest", lambda: _finest(model)))[
-            _alike(ref)
-        ]
+        return self.model.once("finest", lambda: _finest(self.model))[_alike(ref)]
 
     def twins(self, key: Key) -> set[Key]:
         """Figures that should say the very same as this one, by a failing tie of two."""
@@ -111,8 +108,8 @@ def _weighed(court: Court, key: Key, allowed: Range) -> Weighed:
     model, node = court.model, court.model.nodes[key]
     within = values_of(allowed)
     options = _options(court, node, within, allowed)
-    best = options[0] if len(options) == 1 else max(options, key=_likely)
-    likely, kind = best.likely if len(options) == 1 else sum(map(_likely, options)), best.kind
+    best = max(options, key=_likely)
+    likely, kind = sum(map(_likely, options)), best.kind
     copies = _copies(model, node)
     if copies:
         likely += COPIED * (_CUSTOM if _is_constant(model, node) else 1)
@@ -262,7 +259,7 @@ def _said(witness: Witness, ref: Ref) -> float:
 def _confirmation(court: Court, node: Node) -> tuple[float, tuple[Evidence, ...]]:
     """How far the printed figure is said again in another room of the document."""
     value = node.figure.value
-    if len(str(abs(node.value)).strip("0")) < _DIGITS_TO_SHOW:
+    if significant(value) < _DIGITS_TO_SHOW:
         return 1.0, ()
     told = node.ref.table in TOLD
     alike = court.witnesses.between(kind_of(node.ref), value, value)

@@ -54,9 +54,8 @@ class Interval:
 
     @classmethod
     def from_figure(cls, figure: Figure) -> Interval:
-        """Every value that a printed figure stands for, in its clean unit: :meth:`around` it."""
-        value, half = figure.value, abs(figure.step) / 2
-        return cls(_DOWN.subtract(value, half), _UP.add(value, half))
+        """Every value that a printed figure stands for, in its clean unit."""
+        return cls.around(figure.value, figure.step)
 
     @classmethod
     def sum(cls, parts: Iterable[Interval]) -> Interval:

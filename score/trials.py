@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from normalize.identities import Identity, Outcome, evaluate, identities_of
+from normalize.interval import Interval
 from normalize.report import Form
 from score import wording
 from score.check import Check, Finding, Term
@@ -39,8 +40,7 @@ def _tried(
     bands: str = "",
 ) -> Trial:
     check = check_of(identity, outcome, form_no)
-    agrees = outcome.verdict == "exact"
-    return Trial(check, None if agrees else finding_of(identity, outcome, check, severity, bands))
+    return Trial(check, finding_of(identity, outcome, check, severity, bands))
 
 
 def try_rule(name: str, form: Form, bands: str = "") -> Iterator[Trial]:
@@ -62,9 +62,8 @@ def _best(group: list[Identity]) -> tuple[Identity, Outcome]:
 def check_of(identity: Identity, outcome: Outcome, form_no: int | None) -> Check:
     """The record of one identity that was tried."""
     reason, reason_zh = wording.reason_texts(outcome) if outcome.reason else ("", "")
-    own, wide = outcome.stated_range, outcome.recomputed_range
-    low, high = (None, None) if own is None or own.low == own.high else (own.low, own.high)
-    least, most = (None, None) if wide is None or wide.low == wide.high else (wide.low, wide.high)
+    low, high = _bounds(outcome.stated_range)
+    least, most = _bounds(outcome.recomputed_range)
     result, used = identity.result, outcome.used
     terms = tuple([Term(part.ref.label, figure, part.sign) for part, figure in used])
     return Check(
@@ -72,6 +71,12 @@ def check_of(identity: Identity, outcome: Outcome, form_no: int | None) -> Check
         outcome.stated, low, high, outcome.recomputed, least, most,
         wording.formula(identity, used), reason, terms, result.figure, reason_zh,
     )  # fmt: skip
+
+
+def _bounds(interval: Interval | None) -> tuple[Decimal | None, Decimal | None]:
+    if interval is None or interval.low == interval.high:
+        return None, None
+    return interval.low, interval.high
 
 
 def finding_of(

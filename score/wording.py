@@ -137,12 +137,7 @@ def formula(identity: Identity, used: Iterable[tuple[Operand, Figure]]) -> str:
     said: list[str] = []
     for part, figure in used:
         said.append(on if part.sign > 0 else off)
-        if part.ref.column == "rate":
-            said.append(stated_text("rate", figure))
-        elif figure.unit in _CONVERTED:
-            said.append(own(figure.value, figure))
-        else:
-            said.append(plain(figure.value))
+        said.append(stated_text(part.ref.column, figure))
     return "".join(said[1:])
 
 

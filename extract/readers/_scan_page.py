@@ -150,22 +150,14 @@ def _best_turn(picture: Picture, first: Layout) -> Layout:
 def _right_way_up(layout: Layout) -> tuple[Layout, Sense]:
     """The layout or that of the same page on its head, whichever makes more sense, and how much."""
     samples = _samples(layout)
-    sense = _sense(layout, samples)
+    sense = sense_of([reading for _, reading in _read(layout, samples)])
     if sense.sure >= SURE or not samples:
         return layout, sense
-    reverse = _reversed(layout, samples)
-    if sense_of(reverse).sure <= sense.sure + _BETTER:
+    reverse = read_strips([turned(layout.crop(strip), 2) for strip in samples])
+    other = sense_of(reverse)
+    if other.sure <= sense.sure + _BETTER:
         return layout, sense
-    return _turned_over(layout, samples, reverse), sense_of(reverse)
-
-
-def _sense(layout: Layout, strips: Sequence[Strip]) -> Sense:
-    return sense_of([reading for _, reading in _read(layout, strips)])
-
-
-def _reversed(layout: Layout, strips: Sequence[Strip]) -> list[Reading]:
-    """What strips say on their head."""
-    return read_strips([turned(layout.crop(strip), 2) for strip in strips])
+    return _turned_over(layout, samples, reverse), other
 
 
 def _turned_over(layout: Layout, strips: Sequence[Strip], readings: Sequence[Reading]) -> Layout:

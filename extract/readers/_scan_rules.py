@@ -60,9 +60,7 @@ def find_rules(ink: Mask, scale: float, letter: float) -> Ruling:
     the height of most letters in pixels."""
     size = letter * scale
     level = _runs(ink, scale, max(_LEAST_ACROSS, _SHORTEST_ACROSS * size))
-    plumb = _runs(
-        np.asarray(cv2.transpose(ink), np.uint8), scale, max(_LEAST_DOWN, _SHORTEST_DOWN * size)
-    )
+    plumb = _runs(_side(ink), scale, max(_LEAST_DOWN, _SHORTEST_DOWN * size))
     mask = np.zeros_like(ink)
     across = _joined(_rules(level, _less(ink, _side(plumb)), scale, mask))
     down = _joined(_rules(plumb, _less(ink, level).T, scale, mask.T))

@@ -6,13 +6,11 @@ one. Pages whose letters cannot be trusted, and pages that are pictures, go to t
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import field
 from pathlib import Path
 
-from extract.collector import grow_old
+from extract.collector import collection
 from extract.document import Document, ReadError
 from extract.frozen import dataclass
 from extract.grid import Grid, Rule, fill, find_grids, nest
@@ -67,25 +65,8 @@ class _Page:
     open: _Open = field(default_factory=_Open)
 
 
-@contextmanager
-def _collection(wanted: bool) -> Iterator[None]:
-    """Turns the search for cyclic garbage on or off for a while.
-
-    Reading makes no such garbage, and a quarter of its time would go into looking through
-    thousands of letters and rules again and again; pdfplumber and OCR make plenty.
-    """
-    before = gc.isenabled()
-    (gc.enable if wanted else gc.disable)()
-    try:
-        yield
-    finally:
-        if before and not wanted:
-            grow_old()
-        (gc.enable if before else gc.disable)()
-
-
 @reader("pdf")
-@_collection(wanted=False)
+@collection(wanted=False)
 def read(path: Path, kind: str) -> Document:
     """Every page in order. ReadError for files that are locked, damaged, empty or pictures only."""
     notes: list[str] = []
@@ -254,7 +235,7 @@ def _ask_pdfplumber(path: Path, page: _Page) -> None:
     """Lets the second reader look at a page whose tables the first cannot tell."""
     from extract.readers._pdf_plumber import second_opinion
 
-    with _collection(wanted=True):
+    with collection(wanted=True):
         opinion = second_opinion(path, page.number)
     if opinion is None:
         return
@@ -274,7 +255,7 @@ def _replace_doubtful(
     doubtful = [page.number for page in pages if page.doubt]
     scanned = None
     if doubtful:
-        with _collection(wanted=True):
+        with collection(wanted=True):
             scanned = read_by_ocr(path, doubtful)
     if doubtful and scanned is None and not any(page.grids or page.lines for page in pages):
         raise no_text_error([page.doubt for page in pages])

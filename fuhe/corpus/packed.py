@@ -61,21 +61,11 @@ def _plain(rows: list[list[str]]) -> str:
 
 
 def _quoted(rows: list[list[str]]) -> str:
-    """The lines as :mod:`csv` writes them, without looking at every character."""
-    made: list[str] = []
-    for row in rows:
-        line = ",".join(row)
-        odd = '"' in line or "\n" in line or "\r" in line or line.count(",") >= len(row)
-        made += [",".join(map(_cell, row)) if odd else line or '""' * len(row), "\r\n"]
-    return "".join(made)
-
-
-def _cell(text: str) -> str:
-    if '"' in text:
-        text = text.replace('"', '""')
-    elif not ("," in text or "\n" in text or "\r" in text):
-        return text
-    return f'"{text}"'
+    if not rows:
+        return ""
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerows(rows)
+    return file.getvalue()
 
 
 def pack(made: Rows, summed: bytes = b"") -> bytes:

@@ -122,3 +122,24 @@ def test_an_open_object_changes_and_compares() -> None:
     one.name = "b"
     assert one == Open("b", [1])
     assert repr(one) == repr(_standard(Open)("b", [1]))
+
+
+@frozen.dataclass(frozen=True, slots=True)
+class Spot:
+    """A frozen class without more to do once it is filled."""
+
+    row: int
+    note: str = "none"
+    seen: dict[str, int] = field(default_factory=dict)
+
+
+def test_a_maker_makes_what_the_class_makes() -> None:
+    make = frozen.maker(Spot)
+    assert make(3) == Spot(3)
+    assert make(3, note="x", seen={"a": 1}) == Spot(3, "x", {"a": 1})
+    assert type(make(3)) is Spot
+    assert make(3).seen is not make(3).seen
+    with pytest.raises(FrozenInstanceError):
+        make(3).row = 4  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        make()

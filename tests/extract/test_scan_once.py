@@ -13,7 +13,7 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 from extract import read
-from extract.readers import _scan_ocr, _scan_page
+from extract.readers import _scan_ocr
 
 WORDS = [f"{row}{col}2.5" for row in range(1, 4) for col in range(1, 4)]
 
@@ -36,20 +36,6 @@ def scanned(folder: Path, *filled: int) -> Path:
     path = folder / "scan.pdf"
     first.save(path, save_all=True, append_images=rest, resolution=96)
     return path
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many lines OCR was asked for, call by call."""
-    calls: list[int] = []
-    real = _scan_page.read_strips
-
-    def counted(pictures):
-        calls.append(len(pictures))
-        return real(pictures)
-
-    monkeypatch.setattr(_scan_page, "read_strips", counted)
-    return calls
 
 
 def test_every_page_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

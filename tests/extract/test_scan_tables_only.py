@@ -13,7 +13,6 @@ from PIL import Image, ImageDraw
 
 import fuhe
 from extract import read
-from extract.readers import _scan_page
 from fuhe.settings import Settings
 
 NOTE = "1 page(s) without tables were not read (--tables-only)."
@@ -47,20 +46,6 @@ def mixed(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     path = tmp_path / f"mixed.{request.param}"
     table().save(path, save_all=True, append_images=[prose()], resolution=96, dpi=(96, 96))
     return path
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many lines OCR was asked for, call by call."""
-    calls: list[int] = []
-    real = _scan_page.read_strips
-
-    def counted(pictures):
-        calls.append(len(pictures))
-        return real(pictures)
-
-    monkeypatch.setattr(_scan_page, "read_strips", counted)
-    return calls
 
 
 def test_only_the_page_with_a_table_is_read_and_the_note_says_so(mixed: Path, asked: list[int]):
