@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extract._fund_across import SOURCE, done_as_executed, sources_across
-from extract._rows import COUNTERS, Column, Row, Slot, looks_numeric, place
+from extract._rows import COUNTERS, Column, Row, Slot, column_of, looks_numeric, place
 from extract.text import MEMORY, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label
 
@@ -39,12 +39,18 @@ def _begins_with_year(text: str) -> bool:
 
 def names_columns(row: Row, vocabulary: Vocabulary) -> bool:
     """False for a row that no header can be: none of its cells heads a column."""
-    return vocabulary.heads_columns([slot.cell.text for slot in row.filled])
+    known = vocabulary.memory("column")
+    for slot in row.filled:
+        text = slot.cell.text
+        heads = known.get(text)
+        if heads or (heads is None and vocabulary.heads_column(text)):
+            return True
+    return False
 
 
 def _columns(row: Row, fields: Sequence[str]) -> list[Column]:
     slots = zip(fields, row.slots, strict=True)
-    return [Column(field, s.first, s.last, s.cell.text) for field, s in slots]
+    return [column_of(field, s.first, s.last, s.cell.text) for field, s in slots]
 
 
 def fund_header(row: Row, vocabulary: Vocabulary) -> list[Column]:
@@ -221,6 +227,8 @@ def _group_points(columns: list[Column]) -> list[Column]:
         level = field if field in ("level1", "level2") else level
         if level and field in ("weight", "score") and field in named[names:]:
             meaning[i] = f"{field}_{level}"
+    if not meaning:
+        return columns
     return [
         Column(meaning.get(i, c.field), c.first, c.last, c.header) for i, c in enumerate(columns)
     ]

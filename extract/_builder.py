@@ -16,6 +16,7 @@ from extract._blocks import (
 from extract._fund_block import FundBlock
 from extract._heads import Heads
 from extract._indicator_block import IndicatorBlock
+from extract._leads import CLOSING, before_colon, lead_of
 from extract._rows import COUNTERS, Column, Row, Slot, is_lost, looks_numeric, rest_of_header
 from extract._units_told import is_unit_line, tells_unit, units_beside
 from extract._year_columns import year_header
@@ -24,14 +25,12 @@ from extract.form import Printed
 from extract.text import join_lines, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, fold, label_points
 
-_CLOSING = frozenset(("grade", "score_total", "contact"))
 _OUTCOME = frozenset(("actual", "score", "review_score", "executed", "rate", "completion"))
 _AMOUNTS = frozenset(("budget_initial", "budget", "arrived", "executed", "rate", "score"))
 _NAMED = frozenset(("project", "department", "unit", "unit_own"))
 _LONGEST_LINE = 60
 _NUMERAL = "[一二三四五六七八九十]+"
 _BLOCK_TITLE = lazy(rf"(?:[(]{_NUMERAL}[)]|{_NUMERAL}[、.])[^。;:\d]{{2,20}}")  # 三、目标完成情况
-_COLON = lazy("[:：]")
 
 
 @dataclass
@@ -117,7 +116,7 @@ class FormBuilder:
         if not self.indicators.lines:
             return False
         above, below = Heads(self.vocabulary), Heads(self.vocabulary)
-        label = _COLON.split(said.text, maxsplit=1)[0]
+        label = before_colon(said.text)
         if not below.told(said) and self._is_total(label):
             below.total_told(Slot(Cell(said.text, said.place), 1, 1, own=True))
         if below.heads or not below.totals:
@@ -147,9 +146,10 @@ class FormBuilder:
         ):
             return True
         filled = row.filled
-        head = self.heads.name(filled[0].text) if filled else ""
-        if not head:
+        lead = filled[0].cell.text if filled else ""
+        if lead_of(lead, self.vocabulary) in ("", "level"):
             return False
+        head = self.heads.name(lead)
         if head == "project" and len(filled) > 1 and self._complete:
             return True
         return head in ("project", "unit_own") and head in self.heads.heads
@@ -159,10 +159,12 @@ class FormBuilder:
         if not row.own:
             return True
         self.rows.append(row)
-        self.first = self.first or row.own[0].cell.place
+        if self.first is None:
+            self.first = row.own[0].cell.place
         understood = self._understood(row)
         if understood:
-            self._note_points(row)
+            if self._state != "indicator":
+                self._note_points(row)
             self.last = row.own[-1].cell.place
         return understood
 
@@ -185,7 +187,7 @@ class FormBuilder:
     def _note_points(self, row: Row) -> None:
         """总体目标（20分） with the points it got at the end of its row: no indicator, and yet a part of
         the total score."""
-        if self._state == "indicator" or len(row.filled) < 2:
+        if len(row.filled) < 2:
             return
         lead, last = row.filled[0], row.filled[-1]
         told = label_points(lead.text) and self.heads.name(lead.text) == "goal"
@@ -193,10 +195,11 @@ class FormBuilder:
             self.beside.append(last.printed())
 
     def _understood(self, row: Row) -> bool:
-        if not self.begun:
+        if not (self.indicators.lines or self.funds.lines):
             self.lines += [s.printed() for s in row.own if is_unit_line(s.cell.text)]
             self.lines += units_beside(row)
-        if self._header(row):
+        named = self._answer if row is self._asked else self._may_head_columns(row)
+        if (named or self._fresh) and self._header(row):
             return True
         self._fresh = False
         return not row.filled or self._in_block(row) or self._elsewhere(row)
@@ -219,7 +222,9 @@ class FormBuilder:
         if "score" in self.heads.totals and squeeze(row.filled[0].text) in COUNTERS:
             self.new_block()  # 序号 · 项目名称 · 预算金额 below the total: a list of something else
             return False
-        return self._total(row) or self._closing(row) or self.indicators.take(row)
+        if not self.indicators.is_named(row) and (self._total(row) or self._closing(row)):
+            return True
+        return self.indicators.take(row)
 
     def _elsewhere(self, row: Row) -> bool:
         return (
@@ -302,7 +307,7 @@ class FormBuilder:
         lead, rest = row.filled[0], row.filled[1:]
         stated = self.indicators.total(row)
         if stated is None:
-            told = not rest and self._is_total(_COLON.split(lead.text, 1)[0])
+            told = not rest and self._is_total(before_colon(lead.text))
             return told and self.heads.total_told(lead)
         if [looks_numeric(s.text) for s in rest] == [False] and self._is_total(lead.text):
             self.heads.total_told(rest[0])
@@ -343,20 +348,14 @@ class FormBuilder:
         lead = row.filled[0].text
         if len(row.filled) == 1 and self.heads.told(row.filled[0].printed()):
             return True
-        if not self.vocabulary.remembered("closing", lead, self._may_close):
+        if lead_of(lead, self.vocabulary) != "closing":
             return False
-        if _CLOSING & {self.heads.name(lead), self.heads.name(_COLON.split(lead, maxsplit=1)[0])}:
+        if CLOSING & {self.heads.name(lead), self.heads.name(before_colon(lead))}:
             return self.heads.pairs(row)
         if self._is_note(row):
             self.notes += [slot.printed() for slot in row.filled]
             return True
         return self.vocabulary.find("indicator", lead) == "reason" and len(row.filled) <= 2
-
-    def _may_close(self, lead: str) -> str:
-        """The lead of a row that may stand under the indicators; empty where it says nothing so."""
-        heads = {self.heads.name(lead), self.heads.name(_COLON.split(lead, maxsplit=1)[0])}
-        named = self.vocabulary.find("row", lead), self.vocabulary.find("indicator", lead)
-        return lead if _CLOSING & heads or named[0] == "notes" or named[1] == "reason" else ""
 
     def _is_note(self, row: Row) -> bool:
         """A known label, or a remark alone in its row: 1、… beside figures names an indicator."""

@@ -35,6 +35,11 @@ class FundsAcross:
         """True where no header above waits for its rows."""
         return not self._sources
 
+    @property
+    def waiting(self) -> bool:
+        """True below a crossed header, whose row of figures may follow."""
+        return bool(self._crossed)
+
     def take(self, row: Row) -> bool:
         """True for the header of such a table, and for each row under it."""
         return self._row(row) or self._header(row)

@@ -10,11 +10,12 @@ import regex
 from extract._blocks import sides
 from extract._fund_across import SOURCE, FundsAcross
 from extract._fund_pairs import MONEY, FundPairs
+from extract._fund_sides import Dealt, Half, deal, half_of, values_of
 from extract._indicator_split import points_apart
-from extract._rows import Column, Placed, Row, Slot, looks_numeric, place
-from extract.form import FundLine, Printed
+from extract._rows import Column, Row, Slot, looks_numeric, shape_of, under
+from extract.form import FundLine, Printed, fund_line
 from extract.frozen import replace
-from extract.text import compiled, lazy, squeeze
+from extract.text import compiled, is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, fold
 
 _AMOUNT_TOLD = lazy(r"(?s)(?P<label>.{2,30}?)[:：]\s*(?P<value>[\d.,，．０-９]*\s*(?:亿|万)?元?)")
@@ -36,7 +37,9 @@ class FundBlock:
     _unit_text: str = ""
     _group: str = ""
     _sides: Sequence[Slot] = ()
-    _halves: Sequence[range] = ()
+    _halves: Sequence[Half] = ()
+    # how the slots of a row fall under the halves, by its shape: most rows are cut alike
+    _cuts: dict[tuple[int, ...], list[tuple[Half, Dealt]]] = field(default_factory=dict)
     _over: Sequence[Slot] = ()
     _fresh: bool = False  # no row has come since the header
     # lines above each header, and what it says
@@ -51,12 +54,17 @@ class FundBlock:
         the halves of the table (收入 beside 支出)."""
         slots = over.slots if over is not None else ()
         self._over = [s for s in slots if self.vocabulary.find("group", s.text)]
-        self._columns, self._group, self._sides = columns, "", ()
+        self._group, self._sides = "", ()
         self._starts.append((len(self.lines), tuple(squeeze(c.header) for c in columns)))
         self._fresh = True
         self._unit_text = "\n".join(c.header for c in columns if not c.field)
-        self._halves = sides(columns)
+        self._hold(columns, sides(columns))
         self.fields |= {c.field for c in columns if c.field}
+
+    def _hold(self, columns: Sequence[Column], halves: Sequence[range]) -> None:
+        """These columns hold from here on, in these halves."""
+        self._columns, self._cuts = columns, {}
+        self._halves = [half_of(columns, places) for places in halves]
 
     def strays(self) -> list[Printed]:
         """Takes out what stands under a further header and names no source at all: a list of tasks
@@ -81,8 +89,12 @@ class FundBlock:
             return False
         if self._told(row) or self._is_crossed(row):
             return True
-        placed = place(row, self._columns)
-        taken = [self._take_side(placed, half) for half in self._halves]
+        shape = shape_of(row, self._columns)
+        dealt = self._cuts.get(shape)
+        if dealt is None:
+            places = under(row, self._columns)
+            dealt = self._cuts[shape] = [(half, deal(places, half)) for half in self._halves]
+        taken = [self._take_side(row.slots, half, cut) for half, cut in dealt]
         self._fresh = self._fresh and not any(taken)
         return any(taken)
 
@@ -98,38 +110,35 @@ class FundBlock:
 
     def _is_crossed(self, row: Row) -> bool:
         """True for sources that stand again under each kind of figure, and for the row below them."""
+        if not self._fresh and not self._across.waiting:
+            return False
         if self._fresh and self._across.crossed(row, self._columns):
             self.labels |= {bare_label(s.text) for s in row.filled}
             return True
         finer = self._across.named_totals(row, self._columns)
         if finer:
-            self._columns, self._halves = finer, [range(len(finer))]
+            self._hold(finer, [range(len(finer))])
         return self._across.below_crossed(row)
 
-    def _take_side(self, placed: Placed, half: range) -> bool:
+    def _take_side(self, slots: Sequence[Slot], half: Half, dealt: Dealt) -> bool:
         """One half of a row, all of it in most tables."""
-        here, columns = placed, self._columns
-        if len(self._halves) > 1:
-            columns = [self._columns[i] for i in half]
-            here = {i - half.start: placed[i] for i in half if i in placed}
-            if half.start == 0 and -1 in placed:
-                here[-1] = placed[-1]
-        values, before = split(here, columns)
-        label = self._label(here, before, columns) or self._title(before, columns, values)
+        columns, values = half.columns, values_of(slots, dealt)
+        before = [slots[n] for n in dealt.before]
+        label = self._label(slots, half, dealt) or self._title(before, columns, values)
         if label is None and self._nameless(before, columns, values):
-            self._add_nameless(values, columns)
+            self._add_nameless(values, half)
             return True
         if label is None or not self._is_label(label, before, values):
             return False
-        if not values and label.last >= next(c.first for c in columns if c.field):
+        if not values and label.last >= columns[half.first].first:
             return False  # a text over the whole width
         for slot in before:
             self._note_group(slot, label)
         group = self._named_half(columns[0]) if len(self._halves) > 1 else self._group
-        headers = {c.field: c.header for c in columns if c.field}
         cells = points_apart({name: slot.printed() for name, slot in values.items()})
-        self._add(FundLine(label.printed(), group, self._unit_text, cells, headers))
-        self._sources(here, columns)
+        self._add(fund_line(label.printed(), group, self._unit_text, cells, half.headers))
+        if half.across:
+            self._sources(slots, half, dealt)
         return True
 
     def _named_half(self, lead: Column) -> str:
@@ -140,24 +149,23 @@ class FundBlock:
     def _note_group(self, slot: Slot, label: Slot) -> None:
         """A cell over several rows left of the labels names their group, or lost its name."""
         over_rows = slot.own and slot.cell.rowspan > 1
-        if self.vocabulary.find("group", slot.text) and (slot is not label or over_rows):
+        if (slot is not label or over_rows) and self.vocabulary.find("group", slot.text):
             self._group = slot.text
         elif over_rows and slot.blank:
             self._group = ""
 
-    def _label(
-        self, placed: Placed, before: Sequence[Slot], columns: Sequence[Column]
-    ) -> Slot | None:
+    def _label(self, slots: Sequence[Slot], half: Half, dealt: Dealt) -> Slot | None:
         """The cell that names a row: under 项目名称 or 资金性质 where such a column is, never under
         主管部门, else the last one before the figures."""
-        named = [s for s in before if s.own and not s.blank and not looks_numeric(s.text)]
+        own = [n for n in dealt.before if slots[n].own and not is_blank(slots[n].cell.text)]
+        named = [n for n in own if not looks_numeric(slots[n].cell.text)]
         if len(named) < 2:
-            return named[0] if named else None
-        over = {id(s): col.header for i, col in enumerate(columns) for s in placed.get(i, [])}
-        heads = {id(s): self._naming(over.get(id(s), "")) for s in named}
-        project = [s for s in named if heads[id(s)] == "project"]
-        plain = [s for s in named if not heads[id(s)]]
-        return next((group[-1] for group in (project, plain, named) if group), None)
+            return slots[named[0]] if named else None
+        over = {n: half.columns[i].header for i, at in dealt.below.items() if i >= 0 for n in at}
+        heads = {n: self._naming(over.get(n, "")) for n in named}
+        project = [n for n in named if heads[n] == "project"]
+        plain = [n for n in named if not heads[n]]
+        return slots[(project or plain or named)[-1]]
 
     def _naming(self, header: str) -> str:
         """What a header left of the figures says of its column: project where it holds the names."""
@@ -187,11 +195,10 @@ class FundBlock:
         figures = self._fresh and not before and bool(columns[0].field) and _counted(values)
         return figures and all(s.blank or looks_numeric(s.text) for s in values.values())
 
-    def _add_nameless(self, values: dict[str, Slot], columns: Sequence[Column]) -> None:
+    def _add_nameless(self, values: dict[str, Slot], half: Half) -> None:
         cells = {name: slot.printed() for name, slot in values.items()}
         label = Printed("", next(iter(values.values())).cell.place)
-        headers = {c.field: c.header for c in columns if c.field}
-        self._add(FundLine(label, "", self._unit_text, cells, headers))
+        self._add(fund_line(label, "", self._unit_text, cells, half.headers))
 
     @property
     def resting(self) -> bool:
@@ -208,8 +215,9 @@ class FundBlock:
 
         Where no heading says whether such a figure was budgeted or spent, it is ``amount`` alone.
         """
-        filled = row.filled
-        if filled and all(self.vocabulary.find("group", s.text) for s in filled):
+        filled, words = row.filled, self.vocabulary
+        groups = filled and words.find("group", filled[0].cell.text)
+        if groups and all(words.find("group", s.text) for s in filled[1:]):
             self._sides = filled
             self.labels |= {
                 bare_label(w) for s in filled for w in (s.text, *_RULED.findall(s.text))
@@ -217,7 +225,9 @@ class FundBlock:
             return True
         told: list[tuple[Slot, regex.Match[str]]] = []
         for slot in filled:
-            match = _AMOUNT_TOLD.fullmatch(slot.text.strip())
+            text = slot.cell.text
+            colon = ":" in text or "：" in text
+            match = _AMOUNT_TOLD.fullmatch(text.strip()) if colon else None
             if match is None or not self._item(match["label"]):
                 return self._told_beside(row)
             told.append((slot, match))
@@ -231,7 +241,9 @@ class FundBlock:
 
     def _told_beside(self, row: Row) -> bool:
         """基本支出 · 462 beside 一般公共预算 · 580 in cells of their own, under the same headings."""
-        filled = row.filled if self._sides else ()
+        if not self._sides:
+            return False
+        filled = row.filled
         found: list[tuple[Slot, Slot]] = []
         for label, value in zip(filled[::2], filled[1::2], strict=False):
             if not looks_numeric(value.text) or not self._item(label.text):
@@ -260,15 +272,15 @@ class FundBlock:
         self.labels.add(bare_label(line.label.text))
         self.lines.append(line)
 
-    def _sources(self, placed: Placed, columns: Sequence[Column]) -> None:
+    def _sources(self, slots: Sequence[Slot], half: Half, dealt: Dealt) -> None:
         """Sources that stand in columns are rows like any other."""
-        for i, col in enumerate(columns):
+        for i, col in enumerate(half.columns):
             if col.field != SOURCE:
                 continue
-            slots = [s for s in placed.get(i, ()) if s.own]
-            if slots:
-                label = Printed(col.header, slots[0].cell.place)
-                cells = {"budget": slots[0].printed()}
+            own = [slots[n] for n in dealt.below.get(i, ()) if slots[n].own]
+            if own:
+                label = Printed(col.header, own[0].cell.place)
+                cells = {"budget": own[0].printed()}
                 self.lines.append(FundLine(label, self._group, self._unit_text, cells, {}))
 
     def _item(self, label: str) -> str:
@@ -295,34 +307,6 @@ def _renamed(slot: Slot, title: str) -> Slot:
     return replace(slot, cell=replace(slot.cell, text=fold(title)))
 
 
-def _several(slots: Sequence[Slot]) -> bool:
-    """True where several figures stand under one header: nobody says which is its own."""
-    return len(slots) > 1 and sum(looks_numeric(s.text) for s in slots) > 1
-
-
 def _counted(values: dict[str, Slot]) -> bool:
     """True where a figure of money is among the values of a row."""
     return any(looks_numeric(values[f].text) for f in MONEY if f in values)
-
-
-def split(placed: Placed, columns: Sequence[Column]) -> tuple[dict[str, Slot], list[Slot]]:
-    """Values by field, and the slots left of the first value column (the labels)."""
-    first = next(i for i, c in enumerate(columns) if c.field)
-    values: dict[str, Slot] = {}
-    before: list[Slot] = list(placed.get(-1, []))
-    for i, col in enumerate(columns):
-        slots = placed.get(i)
-        if not slots:
-            continue
-        if i < first:
-            before += slots
-        elif not col.field or col.field == SOURCE:
-            continue
-        elif len(slots) == 1:
-            if slots[0].own:
-                values[col.field] = slots[0]
-        else:
-            own = [s for s in slots if s.own]
-            if own and not _several(own):
-                values[col.field] = own[-1]
-    return values, before

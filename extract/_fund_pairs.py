@@ -41,7 +41,14 @@ class FundPairs:
 
     def take(self, row: Row) -> bool:
         """True where a row tells money by labels and values."""
+        if len(self._halves) < 2 and not any(self._tells(slot.cell.text) for slot in row.own):
+            self._halves, self._named, self._total, self._stack = (), {}, None, None
+            return False
         return self._field_by_field(row) or self._mirrored(row) or self._alternating(row)
+
+    def _tells(self, text: str) -> bool:
+        """False for a text that no pair of a label and its value begins with."""
+        return ":" in text or "：" in text or self.vocabulary.find("fund", text) in _PAIRED
 
     # ------------------------------------------------------------ label, value, label, value
     def _alternating(self, row: Row) -> bool:
@@ -134,11 +141,12 @@ class FundPairs:
         return True
 
     def _pair(self, slot: Slot, following: Sequence[Slot]) -> tuple[str, Printed]:
-        match = LABEL_VALUE.match(slot.text)
+        text = slot.cell.text
+        match = LABEL_VALUE.match(text) if ":" in text or "：" in text else None
         name = self.vocabulary.find("fund", match["label"]) if match else ""
         if match and name in _PAIRED:
             return name, Printed(match["value"].strip(), slot.cell.place, slot.cell.confidence)
-        name = self.vocabulary.find("fund", slot.text)
+        name = self.vocabulary.find("fund", text)
         if name in _PAIRED and following and _may_count(following[0]):
             return name, following[0].printed()
         return "", _NOTHING

@@ -59,12 +59,14 @@ class Heads:
         if row.filled and squeeze(row.filled[0].text) in COUNTERS:
             return False  # the header of a list
         while at < len(slots):
-            name = self.name(slots[at].text)
+            text = slots[at].cell.text
+            name = self.name(text)
             after = _next_filled(slots, at) if name else at
             if after > at and not self.name(slots[after].text):
-                self.say(name, slots[at].text, slots[after].printed())
+                self.say(name, text, slots[after].printed())
                 at = after
-            known = bool(name) or self.told(slots[at].printed()) or known
+            told = not name and (":" in text or "：" in text)
+            known = bool(name) or (told and self.told(slots[at].printed())) or known
             at += 1
         return known
 

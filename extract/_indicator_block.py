@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract._fund_block import split
+from extract._fund_sides import values_under
 from extract._indicator_split import (
     POINTS,
     Cut,
@@ -13,17 +13,22 @@ from extract._indicator_split import (
     from_above,
     indicators_apart,
     is_empty_group,
+    is_kept,
     joined,
     merged,
     named,
     names_apart,
+    only_figure,
     points_apart,
     run_on,
+    says_nothing,
+    singly,
     slots_apart,
 )
-from extract._rows import Column, Row, Slot, Spans, looks_numeric, place, shift_of, spans_of
+from extract._leads import LEVEL_LONG, lead_of, names_level
+from extract._rows import Column, Row, Slot, Spans, looks_numeric, shape_of, spans_of, under
 from extract.document import Place
-from extract.form import IndicatorLine, Printed, SubtotalLine
+from extract.form import IndicatorLine, Printed, SubtotalLine, indicator_line, printed
 from extract.frozen import replace
 from extract.text import is_blank, lazy, squeeze
 from extract.vocabulary import Vocabulary, bare_label, extra_points, label_points
@@ -34,18 +39,8 @@ _MEANT = {"target_adjusted": {"target"}, "weight_score": {"weight", "score"}}
 _LEVELS = frozenset(("level1", "level2"))
 _NO_FIELDS: frozenset[str] = frozenset()
 _NOTHING = Printed("", Place())
-_LEVEL_LONG = 16  # characters of the name of a level, its points included
 _GLUED = lazy(r"[^\d\s]\d")
 _BRACKETED = lazy(r"\([^()]*\)")
-_NAME_KEPT = lazy(r"(?:指标\d*|\d{1,2}(?=[:.、]))?[:.、…·—-]*")  # 指标1：, …… in an empty row
-
-
-def _only_figure(figure: Slot, named: dict[str, Slot]) -> dict[str, Slot]:
-    """One figure in the total row of a dump, whose spans are lost: what is not 100 is the score, 100
-    is the weight only where it stands under the weights; else it may be either."""
-    if squeeze(figure.text).rstrip("分.0%") != "1":
-        return {"score": figure}
-    return {"weight": figure} if "weight" in named else {}
 
 
 def _next_page(above: Place, place: Place) -> bool:
@@ -56,12 +51,6 @@ def _renamed(line: IndicatorLine, level: str, old: Printed, new: Printed) -> Ind
     if level == "level1":
         return replace(line, level1=new) if line.level1 == old else line
     return replace(line, level2=new) if line.level2 == old else line
-
-
-def _says_nothing(cells: Mapping[str, Printed]) -> bool:
-    """True where neither a target, an actual value nor points stand in a row."""
-    shown = (c.text for name, c in cells.items() if name in _MEASURED)
-    return all(is_blank(text) or not squeeze(text).strip(".…") for text in shown)
 
 
 @dataclass
@@ -80,9 +69,8 @@ class IndicatorBlock:
     _outlined: bool = False  # no column of levels: the names tell them too
     _measured: Spans = ()  # the columns of targets and points
     _from: int = 1  # where the columns that are known begin
-    # how the slots of a row fall under the columns, by their spans (in a dump, by their number and
-    # shift): most rows are cut alike
-    _cuts: dict[Spans, Cut] = field(default_factory=dict)
+    # how the slots of a row fall under the columns, by its shape: most rows are cut alike
+    _cuts: dict[tuple[int, ...], Cut] = field(default_factory=dict)
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -120,30 +108,53 @@ class IndicatorBlock:
         cut = self._cut(row)
         if cut.broad and any(row.slots[n].own and not row.slots[n].blank for n in cut.broad):
             return False  # a text goes on under targets and points: no name of a row
-        cells, shared = self._by_field(row.slots, cut.under)
-        cells = points_apart(cells)
-        level3 = cells.pop("level3", None)
-        self._inherit(cells.pop("level1", None), cells.pop("level2", None))
+        level3, cells, shared = self._told(row.slots, cut)
         if level3 is None or is_blank(level3.text):
             return self._without_name(row, cells)
-        if _NAME_KEPT.fullmatch(squeeze(level3.text)) and _says_nothing(cells):
+        if is_kept(level3.text) and says_nothing(cells):
             return True
         if self._outlined and self._group_of_outline(level3, cells):
             return True
         for name, own in indicators_apart(level3, cells):
-            self.lines.append(IndicatorLine(self.level1, self.level2, name, own, shared))
+            self.lines.append(indicator_line(self.level1, self.level2, name, own, shared))
         return True
+
+    def _told(
+        self, slots: Sequence[Slot], cut: Cut
+    ) -> tuple[Printed | None, dict[str, Printed], frozenset[str]]:
+        """The name of a row, its cells by field, and the columns of points whose cell began in a row
+        above; the levels are held from here on."""
+        if cut.single is None:
+            cells, shared = self._by_field(slots, cut.under)
+            cells = points_apart(cells)
+            level3 = cells.pop("level3", None)
+            self._inherit(cells.pop("level1", None), cells.pop("level2", None))
+            return level3, cells, shared
+        at1, at2, at3, rest = cut.single
+        level1 = self._level_at(slots[at1], self.level1) if at1 >= 0 else None
+        level2 = self._level_at(slots[at2], self.level2) if at2 >= 0 else None
+        if level1 is not self.level1 or level2 is not self.level2:
+            self._inherit(level1, level2)
+        cells, shared = {}, _NO_FIELDS
+        for name, at in rest:
+            slot = slots[at]
+            cell = slot.cell
+            if slot.own or name not in POINTS:
+                cells[name] = printed(cell.text, cell.place, cell.confidence)
+            elif not is_blank(cell.text):
+                shared |= {name}
+        return slots[at3].printed() if at3 >= 0 else None, cells, shared
 
     def _cut(self, row: Row) -> Cut:
         """How a row falls under the columns; in a dump by the kinds of its cells."""
-        slots, columns = row.slots, self._columns
-        told = row.ordinal and ((0, len(slots)), (0, shift_of(row, columns)))
-        spans = told or spans_of(slots)
-        cut = self._cuts.get(spans)
+        columns = self._columns
+        shape = shape_of(row, columns)
+        cut = self._cuts.get(shape)
         if cut is None:
-            broad = () if row.ordinal else run_on(spans, self._measured, self._from)
-            cut = Cut(named(place(row, columns), slots, columns), broad)
-            self._cuts[spans] = cut
+            slots = row.slots
+            broad = () if row.ordinal else run_on(spans_of(slots), self._measured, self._from)
+            told = named(under(row, columns), columns)
+            cut = self._cuts[shape] = Cut(told, broad, singly(told))
         return cut
 
     def _group_of_outline(self, name: Printed, cells: Mapping[str, Printed]) -> bool:
@@ -216,6 +227,14 @@ class IndicatorBlock:
             return behind if self.vocabulary.find("row", behind.text) == "subtotal" else first
         return first
 
+    def is_named(self, row: Row) -> bool:
+        """True for a row of several cells that only an indicator can be, by what it begins with."""
+        filled = row.filled
+        lead = lead_of(filled[0].cell.text, self.vocabulary)
+        if len(filled) < 2 or lead not in ("", "level"):
+            return False
+        return not lead or self._total_lead(row) is filled[0]
+
     def _within_level(self, row: Row) -> bool:
         """True beside a cell of level 1 that began in a row above."""
         level1 = next((c for c in self._columns if c.field == "level1"), None)
@@ -247,14 +266,14 @@ class IndicatorBlock:
             return dict(
                 zip(order if len(order) == 2 else ("weight", "score"), figures, strict=True)
             )
-        values, _ = split(place(row, self._columns), self._columns)
+        values = values_under(row, self._columns)
         named = {f: s for f, s in values.items() if f in _TOTALS and s in figures}
         if len(figures) != 1:
             return named
         if label_points(row.filled[0].text):
             return {"score": figures[0]}  # 总分（100分） has its weight in its name
         if row.ordinal and {c.field for c in self._columns} >= _TOTALS:
-            return _only_figure(figures[0], named)
+            return only_figure(figures[0], named)
         return named or {"score": figures[0]}
 
     def _by_field(
@@ -273,13 +292,12 @@ class IndicatorBlock:
                 cell = merged(name, several)
                 if name in POINTS and from_above(several):
                     shared |= {name}
-            elif slot.own:  # nearly all are
-                cell = slot.printed()
-            elif name in POINTS:
+            elif name in POINTS and not slot.own:
                 shared |= _NO_FIELDS if slot.blank else {name}
                 continue
             else:
-                cell = self._reached(name, slot)
+                held = self.level2 if name == "level2" else self.level1
+                cell = self._level_at(slot, held)
             if cell is not None:
                 above = cells.get(name) if name == "basis" else None
                 cells[name] = joined(above, cell) if above and above.text.strip() else cell
@@ -288,11 +306,13 @@ class IndicatorBlock:
             cells["target"] = adjusted
         return cells, shared
 
-    def _reached(self, name: str, slot: Slot) -> Printed:
-        """The cell from above; where it is the level that holds, that very text."""
-        cell, held = slot.cell, self.level2 if name == "level2" else self.level1
-        same = held.place is cell.place and held.text is cell.text
-        return held if same else slot.printed()
+    @staticmethod
+    def _level_at(slot: Slot, held: Printed) -> Printed:
+        """The cell of a level; one from above that is the level that holds, as that very text."""
+        cell = slot.cell
+        if not slot.own and held.place is cell.place and held.text is cell.text:
+            return held
+        return printed(cell.text, cell.place, cell.confidence)
 
     def _inherit(self, level1: Printed | None, level2: Printed | None) -> None:
         """A blank level cell is merged from above, unless a new level 1 begins."""
@@ -326,7 +346,7 @@ class IndicatorBlock:
 
     def _without_name(self, row: Row, cells: dict[str, Printed]) -> bool:
         """A row with no name: an empty one kept in the form, or one whose level 2 is its name."""
-        if _says_nothing(cells):
+        if says_nothing(cells):
             return all(self._is_level(s.text) for s in row.filled)
         names = (s for s in row.filled if not looks_numeric(s.text))
         if any(s.cell.place == self.level2.place for s in names):
@@ -354,7 +374,7 @@ class IndicatorBlock:
         does not go on with the level above."""
         text = slot.text.strip()
         self.level2 = _NOTHING
-        for end in range(min(len(text), _LEVEL_LONG), 1, -1):
+        for end in range(min(len(text), LEVEL_LONG), 1, -1):
             if self.vocabulary.is_word("level1_words", bare_label(text[:end])):
                 self.level1 = replace(slot.printed(), text=text[:end])
                 return
@@ -366,13 +386,8 @@ class IndicatorBlock:
         if self._is_level(text) or self.vocabulary.is_word("level1_words", bare):
             return False
         return (
-            len(squeeze(text)) > _LEVEL_LONG or _GLUED.search(_BRACKETED.sub("", bare)) is not None
+            len(squeeze(text)) > LEVEL_LONG or _GLUED.search(_BRACKETED.sub("", bare)) is not None
         )
 
     def _is_level(self, text: str) -> bool:
-        return bool(self.vocabulary.remembered("level", text, self._level))
-
-    def _level(self, text: str) -> str:
-        if len(squeeze(text)) > _LEVEL_LONG:  # a whole row in one cell
-            return ""
-        return self.vocabulary.find("level1", text) or self.vocabulary.find("level2", text)
+        return names_level(text, self.vocabulary)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from extract._rows import Column, Placed, Row, Slot, Spans, looks_numeric
+from extract._rows import Column, Row, Slot, Spans, looks_numeric
 from extract.form import Printed
 from extract.frozen import replace
 from extract.text import is_blank, lazy, squeeze
@@ -17,17 +17,41 @@ _EACH = frozenset(
     ("target", "actual", "weight", "score", "review_score", "direction", "target_unit")
 )
 _LEVELS = 3
+_CLOSER = frozenset(("weight_score", "target_adjusted"))  # columns that tell of others
+_MEASURED = ("target", "actual", "weight", "score")
+_NAME_KEPT = lazy(r"(?:指标\d*|\d{1,2}(?=[:.、]))?[:.、…·—-]*")  # 指标1：, …… in an empty row
 POINTS = frozenset(("weight", "score", "review_score"))
 Under = tuple[tuple[str, tuple[int, ...]], ...]
 """Fields, and the slots of a row, by number, that hold them."""
 
 
+class Single(NamedTuple):
+    """The slot of each known column, by number, in a row that has one for each: of the levels and the
+    name (-1 where there is no such column), and of the ``rest`` by field."""
+
+    level1: int
+    level2: int
+    level3: int
+    rest: tuple[tuple[str, int], ...]
+
+
 class Cut(NamedTuple):
     """How the slots of a row fall under the columns: ``under`` the columns that are known, and which
-    slots stand ``broad`` under several targets and points, right of the levels."""
+    slots stand ``broad`` under several targets and points, right of the levels. ``single`` says it in
+    short for the rows that most of them are."""
 
     under: Under
     broad: tuple[int, ...]
+    single: Single | None = None
+
+
+def singly(under: Under) -> Single | None:
+    """The slot of each column; None where several stand under one, or a column takes a closer look."""
+    at = {name: slots[0] for name, slots in under}
+    if len(at) < len(under) or any(len(slots) > 1 for _, slots in under) or at.keys() & _CLOSER:
+        return None
+    level1, level2, level3 = [at.pop(name, -1) for name in ("level1", "level2", "level3")]
+    return Single(level1, level2, level3, tuple(at.items()))
 
 
 def points_apart(cells: dict[str, Printed]) -> dict[str, Printed]:
@@ -153,11 +177,33 @@ def from_above(slots: Sequence[Slot]) -> bool:
     return not any(s.own for s in slots) and not all(s.blank for s in slots)
 
 
-def named(placed: Placed, slots: Sequence[Slot], columns: Sequence[Column]) -> Under:
-    """The fields of the columns that have cells in a row, and which of its slots those are."""
-    at = {id(slot): n for n, slot in enumerate(slots)}
-    return tuple(
-        (column.field, tuple([at[id(slot)] for slot in placed[i]]))
-        for i, column in enumerate(columns)
-        if column.field and i in placed
-    )
+def named(places: Sequence[int], columns: Sequence[Column]) -> Under:
+    """The fields of the columns that have cells in a row, and which of its slots those are; ``places``
+    are the columns, by index, that the slots stand under."""
+    at: dict[int, tuple[int, ...]] = {}
+    for n, place in enumerate(places):
+        at[place] = (*at.get(place, ()), n)
+    fields = [(i, column.field) for i, column in enumerate(columns) if column.field]
+    return tuple([(name, at[i]) for i, name in fields if i in at])
+
+
+def only_figure(figure: Slot, known: dict[str, Slot]) -> dict[str, Slot]:
+    """One figure in the total row of a dump, whose spans are lost: what is not 100 is the score, 100
+    is the weight only where it stands under the weights; else it may be either."""
+    if squeeze(figure.text).rstrip("分.0%") != "1":
+        return {"score": figure}
+    return {"weight": figure} if "weight" in known else {}
+
+
+def is_kept(name: str) -> bool:
+    """True for the name in a row that is kept for one: 指标1：, …… or a number alone."""
+    first = name[0]
+    if first != "指" and "\u4e00" <= first <= "\u9fff":
+        return False  # nearly every name begins so
+    return _NAME_KEPT.fullmatch(squeeze(name)) is not None
+
+
+def says_nothing(cells: Mapping[str, Printed]) -> bool:
+    """True where neither a target, an actual value nor points stand in a row."""
+    shown = (c.text for name, c in cells.items() if name in _MEASURED)
+    return all(is_blank(text) or not squeeze(text).strip(".…") for text in shown)

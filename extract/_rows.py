@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from extract.document import Cell, Table
 from extract.form import Printed, printed
-from extract.frozen import dataclass, maker
+from extract.frozen import dataclass, maker, whole_maker
 from extract.text import MEMORY, is_blank, lazy, squeeze
 
 NUMERIC = frozenset(
@@ -69,6 +69,10 @@ class Row:
         _keep(self, "filled", filled)
 
 
+_row = whole_maker(Row)
+_WIDER = 1 << 20  # than any table
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a block: the field it holds (empty when unknown), its span and header text."""
@@ -79,11 +83,19 @@ class Column:
     header: str
 
 
+column_of = maker(Column)
+
+
 def rows(table: Table) -> list[Row]:
     """The rows of a table, each cell once, with the span it covers."""
-    lines = _laid_out(table) or _from_grid(table)
-    ordinal = table.ordinal
-    return [Row(number, tuple(line), ordinal) for number, line in enumerate(lines, start=1)]
+    made: list[Row] = []
+    for number, line in enumerate(_laid_out(table) or _from_grid(table), start=1):
+        slots = tuple(line)
+        own = [slot for slot in line if slot.own]
+        filled = tuple([slot for slot in own if not is_blank(slot.cell.text)])
+        begun = slots if len(own) == len(slots) else tuple(own)
+        made.append(_row(number, slots, table.ordinal, begun, filled))
+    return made
 
 
 def _laid_out(table: Table) -> list[list[Slot]]:
@@ -91,6 +103,7 @@ def _laid_out(table: Table) -> list[list[Slot]]:
     of the table, which only the grid can settle."""
     count, width = table.rows, table.cols
     lines: list[list[Slot]] = [[] for _ in range(count)]
+    ends = [0] * count  # the last column of each row so far
     mixed: set[int] = set()  # rows whose slots did not come from left to right
     for cell in table.cells:
         place = cell.place
@@ -98,15 +111,18 @@ def _laid_out(table: Table) -> list[list[Slot]]:
         last, end = first + cell.colspan - 1, top + cell.rowspan
         if not 0 < first <= last <= width or not 0 <= top < end <= count:
             return []
-        line = lines[top]
-        if line and line[-1].last >= first:
+        if ends[top] >= first:
             mixed.add(top)
-        line.append(_slot(cell, first, last, True))
+        ends[top] = last
+        lines[top].append(_slot(cell, first, last, True))
+        if end - top == 1:
+            continue
+        below = _slot(cell, first, last, False)
         for at in range(top + 1, end):
-            line = lines[at]
-            if line and line[-1].last >= first:
+            if ends[at] >= first:
                 mixed.add(at)
-            line.append(_slot(cell, first, last, False))
+            ends[at] = last
+            lines[at].append(below)
     return lines if all(_set_right(lines[at]) for at in mixed) else []
 
 
@@ -152,19 +168,8 @@ def place(row: Row, columns: Sequence[Column], spans: Spans = ()) -> Placed:
     """Which slots of a row stand under which column (by index); -1 holds those left of them all.
 
     ``spans`` are those of the columns, for callers with many rows under the same ones."""
-    return _by_order(row, columns) if row.ordinal else _by_span(row, spans or spans_of(columns))
-
-
-def spans_of(places: Sequence[Column] | Sequence[Slot]) -> Spans:
-    """The first and last grid column of each of several columns or slots."""
-    return tuple([(place.first, place.last) for place in places])
-
-
-def _by_span(row: Row, columns: Spans) -> Placed:
-    """Each slot goes to the column it overlaps most, the leftmost of equals."""
     placed: Placed = {}
-    slots = row.slots
-    for slot, at in zip(slots, _under(spans_of(slots), columns), strict=True):
+    for slot, at in zip(row.slots, under(row, columns, spans), strict=True):
         if at in placed:
             placed[at].append(slot)
         else:
@@ -172,9 +177,30 @@ def _by_span(row: Row, columns: Spans) -> Placed:
     return placed
 
 
+def under(row: Row, columns: Sequence[Column], spans: Spans = ()) -> Sequence[int]:
+    """The index of the column that each slot of a row stands under, as :func:`place` has it."""
+    if row.ordinal:
+        return _by_order(row, columns)
+    return _by_span(spans_of(row.slots), spans or spans_of(columns))
+
+
+def spans_of(places: Sequence[Column] | Sequence[Slot]) -> Spans:
+    """The first and last grid column of each of several columns or slots."""
+    return tuple([(place.first, place.last) for place in places])
+
+
+def shape_of(row: Row, columns: Sequence[Column]) -> tuple[int, ...]:
+    """How a row is cut, in short: the slots of two rows of the same shape stand under the same columns.
+    In a dump that takes the kinds of its cells, else the spans of its slots."""
+    if row.ordinal:
+        return len(row.slots), shift_of(row, columns)
+    return tuple([slot.first * _WIDER + slot.last for slot in row.slots])
+
+
 @lru_cache(maxsize=MEMORY)
-def _under(slots: Spans, columns: Spans) -> tuple[int, ...]:
-    """The column of each slot: most rows of a table are cut alike."""
+def _by_span(slots: Spans, columns: Spans) -> tuple[int, ...]:
+    """Each slot goes to the column it overlaps most, the leftmost of equals; most rows of a table are
+    cut alike."""
     return tuple([_overlapped(*slot, columns) for slot in slots])
 
 
@@ -187,15 +213,11 @@ def _overlapped(first: int, last: int, spans: Spans) -> int:
     return best
 
 
-def _by_order(row: Row, columns: Sequence[Column]) -> Placed:
+def _by_order(row: Row, columns: Sequence[Column]) -> list[int]:
     """A dump keeps the order of cells but not their spans: the shift whose figures stand under the
     columns of figures wins, the rightmost of equals (labels on the left are what gets merged)."""
-    slots, count, best = row.slots, len(columns), shift_of(row, columns)
-    placed: Placed = {}
-    for i, slot in enumerate(slots):
-        at = i + best
-        placed.setdefault(at if 0 <= at < count else (-1 if at < 0 else count - 1), []).append(slot)
-    return placed
+    last, best = len(columns) - 1, shift_of(row, columns)
+    return [min(max(i + best, -1), last) for i in range(len(row.slots))]
 
 
 def shift_of(row: Row, columns: Sequence[Column]) -> int:

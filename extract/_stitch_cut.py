@@ -92,7 +92,7 @@ def _begins_block(text: str) -> bool:
     """True for what heads a column or a block of its own, as 一级指标 and 资金来源."""
     from extract.vocabulary import vocabulary
 
-    return vocabulary().heads_columns((text,)) or bool(vocabulary().find("group", text))
+    return vocabulary().heads_column(text) or bool(vocabulary().find("group", text))
 
 
 def _has_room(cell: GridCell) -> bool:

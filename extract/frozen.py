@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 if TYPE_CHECKING:
     from dataclasses import dataclass
 
-__all__ = ["dataclass", "maker", "replace"]
+__all__ = ["dataclass", "maker", "replace", "whole_maker"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -120,8 +120,17 @@ def maker(made: Callable[P, T]) -> Callable[P, T]:
     """A function that makes an object of a frozen class at two thirds of the cost of calling the
     class; the class has no ``__post_init__``."""
     scope, parameters, lines = _filled(made, frozen=True)
-    lines = ["self = _new(_twin)", *lines, "return self"]
-    return _method("make", parameters, lines, scope | {"_new": object.__new__})
+    return _method("make", parameters, ["self = _twin()", *lines, "return self"], scope)
+
+
+def whole_maker(made: type[T]) -> Callable[..., T]:
+    """A :func:`maker` that is given every field, in their order, those too that ``__post_init__`` of
+    the class works out."""
+    scope, _, _ = _filled(made, frozen=True)
+    names = [field.name for field in dataclasses.fields(cast("Any", made))]
+    lines = [f"self.{name} = {name}" for name in names]
+    lines = ["self = _twin()", *lines, "self.__class__ = _made", "return self"]
+    return _method("make", names, lines, scope)
 
 
 def _written_init(made: Any) -> Method:

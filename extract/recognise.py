@@ -18,7 +18,7 @@ from extract._clipped import clipped
 from extract._rows import Row, rows
 from extract._silent import silent
 from extract.document import Document, Paragraph, Place, Table
-from extract.form import Printed, RecognisedForm
+from extract.form import Printed, RecognisedForm, printed
 from extract.frozen import dataclass, replace
 from extract.text import compiled, join_lines, lazy, squeeze
 from extract.vocabulary import Family, Vocabulary, vocabulary
@@ -69,12 +69,12 @@ class _Walk:
             self.running.setdefault(block.place.page, Printed(text, block.place, block.confidence))
         if not text or block.kind in ("header", "footer", "footnote"):
             return
-        if self.builder is not None and is_title(text, self.words):
-            self.ending = True
-        said = Printed(text, block.place, block.confidence)
-        near = len(self.lines) < _BELOW and not self.ending
-        if self.builder is not None and near and self.builder.told_below(said):
-            return
+        said = printed(text, block.place, block.confidence)
+        if self.builder is not None and not self.ending:
+            self.ending = is_title(text, self.words)
+            near = len(self.lines) < _BELOW and not self.ending
+            if near and self.builder.told_below(said):
+                return
         self.lines.append(said)
 
     def table(self, table: Table) -> None:
@@ -215,9 +215,11 @@ class _Walk:
         if builder is None:
             return
         over = self.running.get(builder.first.page) if builder.first else None
-        if over is not None and not _titled(builder, self.words):
+        titled = _titled(builder, self.words)
+        if over is not None and not titled:
             builder.lines.insert(0, over)  # the same title on top of several pages
-        if builder.evidence(_titled(builder, self.words)) >= _ENOUGH:
+            titled = True
+        if builder.evidence(titled) >= _ENOUGH:
             if self.printed:
                 builder.doubt = builder.doubt or clipped(builder.rows, self.words)
             self.forms.append(_finish(builder, self.words))
@@ -251,18 +253,19 @@ def _finish(builder: FormBuilder, words: Vocabulary) -> RecognisedForm:
     for line in builder.lines:
         builder.heads.told(line)
     builder.end()
+    fields, labels = builder.fields, builder.labels
     return RecognisedForm(
         place=builder.first or title.place,
         last=builder.last,
         title=title,
-        family=_family(title.text, builder, words).name,
+        family=_family(title.text, builder, labels | {f"column:{name}" for name in fields}).name,
         lines=tuple(builder.lines),
         heads=builder.heads.heads,
         funds=tuple(builder.funds.lines),
         indicators=tuple(builder.indicators.lines),
         totals=builder.heads.totals,
-        columns=frozenset(builder.fields),
-        labels=frozenset(builder.labels),
+        columns=frozenset(fields),
+        labels=frozenset(labels),
         leftovers=tuple(builder.leftovers),
         subtotals=tuple(builder.indicators.subtotals),
         notes=tuple(builder.notes),
@@ -313,14 +316,18 @@ def bare_title(text: str) -> str:
     return _ATTACHED.sub("", text) if "附" in text else text
 
 
-def is_title(text: str, words: Vocabulary, kind: str = "form") -> bool:
-    """True for a short line that names a form (…绩效自评表) or a report, and is no sentence."""
+def is_title(text: str, words: Vocabulary, kinds: Sequence[str] = ("form",)) -> bool:
+    """True for a short line that names a form (…绩效自评表) or, with ``report`` among ``kinds``, a
+    report, and is no sentence."""
     if "。" in text:
         return False
     bare = squeeze(bare_title(text))
     if not 4 <= len(bare) <= 60 or bare[-1] in "；;,，:、" or "。" in bare:
         return False
-    return words.fits(bare, "titles", kind) and not words.fits(bare, "titles", "not")
+    for kind in kinds:
+        if words.fits(bare, "titles", kind):
+            return not words.fits(bare, "titles", "not")
+    return False
 
 
 def _title(lines: list[Printed], words: Vocabulary) -> Printed:
@@ -366,13 +373,14 @@ def _named_in_head(builder: FormBuilder) -> str:
     return next((x for x in sorted(builder.heads.labels) if words.find("head", x) == "project"), "")
 
 
-def _family(title: str, builder: FormBuilder, words: Vocabulary) -> Family:
-    """The family with most marks among those whose marks are all printed in the form, one of the
-    kind that the title names before all others."""
-    seen = builder.labels | {f"column:{name}" for name in builder.fields}
-    title = squeeze(title)
-    title += "" if title_kind(title, words) else _named_in_head(builder)
+def _family(title: str, builder: FormBuilder, seen: set[str]) -> Family:
+    """The family with most marks among those whose marks are all printed in the form (``seen``), one
+    of the kind that the title names before all others."""
+    title, words = squeeze(title), builder.vocabulary
     kind = title_kind(title, words)
+    if not kind:
+        title += _named_in_head(builder)
+        kind = title_kind(title, words)
     marked = [f for f in words.families if f.marks <= seen and f.unless.isdisjoint(seen)]
     marked.sort(
         key=lambda f: (not kind or f.kind in ("", kind), len(f.marks), bool(f.titles)), reverse=True

@@ -56,7 +56,8 @@ def label_points(text: str) -> str:
 
 def extra_points(text: str, words: Vocabulary) -> str:
     """``bonus`` for 加分项, ``deduction`` for 扣分项: points beside the hundred; else empty."""
-    return words.remembered("extra", text, words.extra)
+    known = words.memory("extra").get(text)
+    return words.remembered("extra", text, words.extra) if known is None else known
 
 
 _NUMBER = lazy(r"^\s*(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.．](?!\d)\s*")
@@ -156,12 +157,16 @@ _LEADS = (*_HEADERS, "head", "row")  # and those of the labels that a row may be
 _MOST_FOUND = 10_000  # labels of a table that are remembered; those of the layouts are met first
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All words of all families, ready to look labels up."""
+    """All words of all families, ready to look labels up. Each is itself: what follows from it can be
+    remembered by it."""
 
     raw: Mapping[str, Any]
     families: tuple[Family, ...] = field(default=())
+    _found: defaultdict[str, dict[str, str]] = field(
+        default_factory=lambda: defaultdict(dict), init=False, repr=False, compare=False
+    )
 
     def _words(self, entry: Mapping[str, Any]) -> Words:
         labels = frozenset(fold(t) for t in entry.get("labels", ()))
@@ -205,12 +210,12 @@ class Vocabulary:
         return frozenset(label[at:] for label in whole for at in range(1, len(label)))
 
     @cached_property
-    def _found(self) -> defaultdict[str, dict[str, str]]:
-        return defaultdict(dict)
-
-    @cached_property
-    def _headers(self) -> tuple[_Entries, ...]:
-        return tuple(self._tables[name] for name in _HEADERS)
+    def _headers(self) -> _Entries:
+        """All that head a column, in one table."""
+        tables = [self._tables[name] for name in _HEADERS]
+        labels = {label: name for table in tables for label, name in table.labels.items()}
+        patterned = enumerate(words for table in tables for words in table.patterned.values())
+        return _Entries(labels, {str(n): words for n, words in patterned})
 
     @cached_property
     def _lists(self) -> dict[str, Words]:
@@ -237,8 +242,8 @@ class Vocabulary:
         found = self._found[table]
         known = found.get(text)
         if known is None:
-            folded = fold(text)
             entries = self._tables[table]
+            folded = fold(text)
             known = entries.lookup(folded) if folded else ""
             if not known and folded.endswith(")") and table not in ("item", "group"):
                 shorter = _REMARK.sub("", folded)  # 实施单位(盖章), 指标值(包含数字及文字描述)
@@ -246,6 +251,10 @@ class Vocabulary:
             if len(found) < _MOST_FOUND:
                 found[text] = known
         return known
+
+    def memory(self, question: str) -> Mapping[str, str]:
+        """The answers to a question that :meth:`remembered` has got so far, by text."""
+        return self._found[question]
 
     def remembered(self, question: str, text: str, ask: Callable[[str], str]) -> str:
         """What ``ask`` says of a printed text; the same text is asked about once for all documents,
@@ -270,21 +279,12 @@ class Vocabulary:
         """``bonus`` for 加分项, ``deduction`` for 扣分项; see :func:`extra_points`."""
         bare = bare_label(text)
         kinds = ("bonus", "deduction")
-        return next((kind for kind in kinds if self.is_word(f"{kind}_words", bare)), "")
+        return next((kind for kind in kinds if self._listed(f"{kind}_words", bare)), "")
 
-    def heads_columns(self, texts: Iterable[str]) -> bool:
-        """True where one of several texts heads a column of some table, a year in front of it or
-        not: a row without any is no header row."""
-        found = self._found["column"]
-        for text in texts:
-            if text.isascii():
-                continue  # a figure: all of these words are Chinese
-            known = found.get(text)
-            if known is None:
-                known = self.remembered("column", text, self._column)
-            if known:
-                return True
-        return False
+    def heads_column(self, text: str) -> bool:
+        """True where a text heads a column of some table, a year in front of it or not: a row without
+        any such is no header row. No figure does, for all of these words are Chinese."""
+        return not text.isascii() and bool(self.remembered("column", text, self._column))
 
     def _column(self, text: str) -> str:
         bare = squeeze(text)
@@ -293,8 +293,7 @@ class Vocabulary:
         year = _YEAR.match(bare)
         folded = fold(text)
         if year is None and not folded.endswith(")"):
-            known = any(table.lookup(folded) for table in self._headers) if folded else False
-            return folded if known else ""
+            return folded if folded and self._headers.lookup(folded) else ""
         texts = (text, bare[year.end() :]) if year else (text,)
         return next((t for said in texts for t in _HEADERS if self.find(t, said)), "")
 
@@ -322,7 +321,10 @@ class Vocabulary:
 
     def fits(self, text: str, *path: str) -> bool:
         """True when a pattern of a plain list, such as ``"titles", "form"``, fits a whole text."""
-        return bool(self.remembered("/".join(path), text, lambda said: self._fitting(path, said)))
+        known = self._found["/".join(path)].get(text)
+        if known is None:
+            known = self.remembered("/".join(path), text, lambda said: self._fitting(path, said))
+        return known != ""
 
     def _fitting(self, path: tuple[str, ...], text: str) -> str:
         return text if any(p.fullmatch(text) for p in self._patterns(path)) else ""

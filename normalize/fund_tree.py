@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
+from functools import lru_cache
 
 from extract.frozen import dataclass, replace
 from extract.vocabulary import Vocabulary
-from normalize.text import lazy, squeeze
+from normalize.text import MEMORY, lazy, squeeze
 
 Named = tuple[str, str, str]  # group, item, printed label
 
@@ -29,6 +30,7 @@ def parent_rows(rows: Sequence[Named], words: Vocabulary) -> list[int | None]:
     return [parents[n] for n in range(1, len(rows) + 1)]
 
 
+@lru_cache(maxsize=MEMORY)
 def _numbering(label: str) -> tuple[str, bool]:
     """The kind of number before a label (一、 （一） 1. （1）), empty when none, and whether it is the
     first of its kind."""
@@ -60,7 +62,11 @@ def _programmes(rows: Sequence[Named]) -> frozenset[int]:
 
 
 def _is_programme(item: str, label: str) -> bool:
-    return item in _OF_ITS_OWN and bool(_OF_WHICH.match(label))
+    return item in _OF_ITS_OWN and _begins_list(label)
+
+
+def _begins_list(label: str) -> bool:
+    return "其中" in label and _OF_WHICH.match(label) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ class _Tree:
 
     def add(self, number: int, group: str, item: str, label: str) -> int | None:
         """The row_no that row ``number`` is a part of; None for a total or a row of its own."""
-        of_which = bool(_OF_WHICH.match(label))
+        of_which = _begins_list(label)
         if group != self.group or (item == "total" and not of_which):
             self.group, self.total, self.open, self.seen = group, None, [], set()
         if item == "total" and self.total is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from extract.form import FundLine, Printed
+from extract.frozen import maker
 from extract.vocabulary import Vocabulary, bare_label, label_points
 from normalize import cells
 from normalize.fund_tree import Named, parent_rows
@@ -12,6 +14,7 @@ from normalize.report import MONEY_COLUMNS, Figure, FundRow
 from normalize.text import join_lines
 from normalize.unit import money_unit
 
+_made = maker(FundRow)
 _POINTS = frozenset(("weight", "score"))
 _LEAST_PARTS = 2
 _NAMELESS = ("", "project")  # 项目资金总投入 is named by the project that it is for
@@ -21,29 +24,50 @@ def fund_rows(
     lines: Sequence[FundLine], above: Sequence[Printed], words: Vocabulary
 ) -> tuple[FundRow, ...]:
     """The clean rows of one form; ``above`` are the lines over it, where a unit may be declared."""
-    captions = [p.text for p in reversed(above)]
+    over = cells.nearest_unit(*[p.text for p in reversed(above)])
     named = _with_total(lines, [_named(line, words) for line in lines], words)
     parents = parent_rows(named, words)
     rows: list[FundRow] = []
+    heads = _NO_HEADS
     for number, (line, (group, item, _)) in enumerate(zip(lines, named, strict=True), start=1):
         parent = parents[number - 1]
-        unit = cells.nearest_unit(line.label.text, line.unit, *captions)
-        whole = item == "total" or (len(lines) == 1 and not line.label.text)
-        figures = dict(_figures(line, unit, whole and parent is None))
+        label = line.label.text
+        if line.headers is not heads.headers:  # those of a block are the same
+            heads = _heads(line.headers)
+        unit = cells.nearest_unit(label, line.unit) or over
+        whole = item == "total" or (len(lines) == 1 and not label)
+        figures = _figures(line, heads, unit, whole and parent is None)
         rows.append(
-            FundRow(
+            _made(
                 row_no=number,
                 group=group,
                 item=item,
-                label=join_lines(line.label.text),
+                label=join_lines(label),
                 place=line.label.place,
-                unit_stated=_stated(line, unit, figures),
+                unit_stated=_stated(heads, unit, figures),
                 parent_row=parent,
                 cells=line.cells,
                 figures=figures,
             )
         )
     return tuple(rows)
+
+
+class _Heads(NamedTuple):
+    """The units that the headers of some rows declare: that of each column of money, and the first."""
+
+    headers: Mapping[str, str]
+    units: Mapping[str, str]
+    first: str
+
+
+def _heads(headers: Mapping[str, str]) -> _Heads:
+    money = [column for column in MONEY_COLUMNS if column in headers]
+    units = {column: cells.nearest_unit(headers[column]) for column in money}
+    return _Heads(headers, units, next(filter(None, units.values()), ""))
+
+
+_NO_HEADS = _Heads({}, {}, "")
 
 
 def _named(line: FundLine, words: Vocabulary) -> Named:
@@ -71,27 +95,30 @@ def _is_scored(line: FundLine) -> bool:
     return any(cells.points(line.cells[name]) for name in _POINTS if name in line.cells)
 
 
-def _stated(line: FundLine, unit: str, figures: Mapping[str, Figure]) -> str:
+def _stated(heads: _Heads, unit: str, figures: Mapping[str, Figure]) -> str:
     own = {figures[c].unit for c in MONEY_COLUMNS if c in figures}
-    declared = cells.nearest_unit(*(line.headers.get(c, "") for c in MONEY_COLUMNS))
+    declared = heads.first
     if len(own) == 1 and (declared or unit or any(money_unit(u) for u in own if u != "万元")):
         return own.pop()
     return declared or unit
 
 
-def _figures(line: FundLine, unit: str, total: bool) -> list[tuple[str, Figure]]:
-    found: list[tuple[str, Figure | None]] = []
+def _figures(line: FundLine, heads: _Heads, unit: str, total: bool) -> dict[str, Figure]:
+    printed = line.cells
+    found: dict[str, Figure | None] = {}
     for column in MONEY_COLUMNS:
-        if column in line.cells:
-            declared = cells.nearest_unit(line.headers.get(column, "")) or unit
-            found.append((column, cells.money(line.cells[column], declared)))
-    if "rate" in line.cells:
-        found.append(("rate", cells.rate(line.cells["rate"], line.headers.get("rate", ""))))
-    given = [c for c in ("weight", "score") if c in line.cells]
-    found += [(column, cells.points(line.cells[column])) for column in given]
-    if total and not any(name == "weight" and figure for name, figure in found):
-        found.append(("weight", _weight_in_header(line)))
-    return [(name, figure) for name, figure in found if figure is not None]
+        cell = printed.get(column)
+        if cell is not None:
+            found[column] = cells.money(cell, heads.units.get(column) or unit)
+    if "rate" in printed:
+        found["rate"] = cells.rate(printed["rate"], line.headers.get("rate", ""))
+    for column in ("weight", "score"):
+        if column in printed:
+            found[column] = cells.points(printed[column])
+    if total and not found.get("weight"):
+        found.pop("weight", None)
+        found["weight"] = _weight_in_header(line)
+    return {name: figure for name, figure in found.items() if figure is not None}
 
 
 def _weight_in_header(line: FundLine) -> Figure | None:

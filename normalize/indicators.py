@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from extract.document import Place
 from extract.form import IndicatorLine, Printed
+from extract.frozen import maker, replace
 from extract.vocabulary import Vocabulary, bare_label, extra_points, label_points
 from normalize import cells
 from normalize.report import Figure, GroupWeight, IndicatorRow
 from normalize.target import Target, operator, read_actual, read_target
-from normalize.text import is_blank, join_lines, lazy, narrow, squeeze
+from normalize.text import MEMORY, is_blank, join_lines, lazy, narrow, squeeze
 
 # 指标1：…, 指标：…, 1.…, (1)…, ①… in front of a name; "2.0版系统" keeps its number
 _NAME_PREFIX = lazy(
@@ -21,22 +22,21 @@ _NAME_PREFIX = lazy(
 _POINTS_IN_NAME = lazy(r"[(\[【][\d.]+分?[)\]】]$")
 _UNITLESS = frozenset(("", "定性", "/", "-"))
 _SIXTH = Decimal("0.000001")
+_WHOLE = Decimal("1.000000")
 _PRECISE = Context(prec=28)
 _COLUMNS_OF_POINTS = ("weight", "score", "review_score", "converted_score", "weight_share")
 _Named = tuple[str, str, str, str, str]  # codes and texts of both levels, their role
+_made, _figure = maker(IndicatorRow), maker(Figure)
 
 
 def indicator_rows(lines: Sequence[IndicatorLine], words: Vocabulary) -> tuple[IndicatorRow, ...]:
     """The clean rows of one form, numbered from 1 as printed."""
-    named: dict[tuple[str, str], _Named] = {}
-    rows: list[IndicatorRow] = []
-    for number, line in enumerate(_with_points_of_names(lines), start=1):
-        levels = line.level1.text, line.level2.text  # those of a group stand with each of its rows
-        known = named.get(levels)
-        if known is None:
-            known = named[levels] = _levels(*levels, words)
-        rows.append(_row(number, line, known, words))
-    return tuple(rows)
+    return tuple(
+        [
+            _row(number, line, words)
+            for number, line in enumerate(_with_points_of_names(lines), start=1)
+        ]
+    )
 
 
 def _with_points_of_names(lines: Sequence[IndicatorLine]) -> Sequence[IndicatorLine]:
@@ -56,67 +56,67 @@ def _with_points_of_names(lines: Sequence[IndicatorLine]) -> Sequence[IndicatorL
     ]
 
 
-def _row(number: int, line: IndicatorLine, named: _Named, words: Vocabulary) -> IndicatorRow:
-    printed = line.cells
-    code1, code2, level1, level2, extra = named
-    column = _sign(printed)
-    unit = squeeze(_text(printed, "target_unit"))
-    unit = "" if unit in _UNITLESS else unit
+def _row(number: int, line: IndicatorLine, words: Vocabulary) -> IndicatorRow:
+    code1, code2, level1, level2, extra = _levels(line.level1.text, line.level2.text, words)
+    printed, name = line.cells, line.level3
     aimed, done = printed.get("target"), printed.get("actual")
+    signed, measured = printed.get("direction"), printed.get("target_unit")
+    column = _sign(signed, printed.get("direction_more"))
+    unit = squeeze(measured.text) if measured else ""
+    unit = "" if unit in _UNITLESS else unit
     target = read_target(aimed.text if aimed else "", column, unit)
     actual = read_actual(done.text if done else "", target.unit)
-    return IndicatorRow(
+    value, reached = target.value, actual.value
+    return _made(
         row_no=number,
         level1=level1,
         level2=level2,
-        level3=_without_prefix(join_lines(line.level3.text)),
+        level3=_without_prefix(join_lines(name.text)),
         level1_code=code1,
         level2_code=code2,
-        place=line.level3.place,
-        target=_glued(printed, column, unit),
-        actual=_shown(printed, "actual"),
-        reason=_shown(printed, "reason"),
+        place=name.place,
+        target=_glued(_shown(aimed), signed, column, unit),
+        actual=_shown(done),
+        reason=_shown(printed.get("reason")),
         target_op=target.op,
-        target_value=_value(target.value, target, aimed),
-        target_high=_value(target.high, target, aimed) if target.high is not None else None,
+        target_value=None if value is None else _value(value, target, aimed),
+        target_high=None if target.high is None else _value(target.high, target, aimed),
         target_unit=target.unit,
-        actual_value=_value(actual.value, actual, done),
+        actual_value=None if reached is None else _value(reached, actual, done),
         actual_unit=actual.unit,
-        attainment=_attainment(target, actual),
-        direction=_direction(target, column),
+        attainment=None if value is None or reached is None else _attainment(target, actual),
+        direction=target.direction or ("qualitative" if column == "qualitative" else ""),
         cells=printed,
         figures=_points(printed),
         shared=line.shared,
-        role=extra or extra_points(line.level3.text, words),
+        role=extra or extra_points(name.text, words),
     )
 
 
 def _without_prefix(name: str) -> str:
+    first = name[:1]
+    if first != "指" and "\u4e00" <= first <= "\u9fff":
+        return name  # nearly every name begins so
     prefix = _NAME_PREFIX.match(name)
     return name[prefix.end() :] if prefix else name
 
 
-def _text(printed: Mapping[str, Printed], name: str) -> str:
-    return printed[name].text if name in printed else ""
-
-
-def _sign(printed: Mapping[str, Printed]) -> str:
+def _sign(signed: Printed | None, more: Printed | None) -> str:
     """The operator in a column of its own; 指标方向 (大于等于) says more than 指标性质 (正向)."""
-    more = operator(printed["direction_more"].text) if "direction_more" in printed else ""
-    return more or (operator(printed["direction"].text) if "direction" in printed else "")
+    told = operator(more.text) if more else ""
+    return told or (operator(signed.text) if signed else "")
 
 
-def _shown(printed: Mapping[str, Printed], name: str) -> str:
-    text = join_lines(printed[name].text) if name in printed else ""
-    return "" if not text or (is_blank(text) and squeeze(text) != "无") else text
+def _shown(cell: Printed | None) -> str:
+    text = cell.text if cell else ""
+    return "" if not text or (is_blank(text) and squeeze(text) != "无") else join_lines(text)
 
 
-def _glued(printed: Mapping[str, Printed], column: str, unit: str) -> str:
+def _glued(value: str, signed: Printed | None, column: str, unit: str) -> str:
     """Operator, value and unit as one text, where they stand in columns of their own."""
-    value = _shown(printed, "target")
-    if not value or "direction" not in printed:
+    if not value or signed is None:
         return value
-    sign = narrow(printed["direction"].text).strip()
+    sign = narrow(signed.text).strip()
     if column == "qualitative" or not sign:
         return value
     glued_sign = sign if sign in ("≥", "≤", "=", ">", "<") else ""
@@ -124,10 +124,10 @@ def _glued(printed: Mapping[str, Printed], column: str, unit: str) -> str:
     return f"{'' if value.startswith(glued_sign) else glued_sign}{value}{behind}"
 
 
-def _value(value: Decimal | None, read: Target, cell: Printed | None) -> Figure | None:
-    if value is None or cell is None or read.step is None:
+def _value(value: Decimal, read: Target, cell: Printed | None) -> Figure | None:
+    if cell is None or read.step is None:
         return None
-    return Figure(value, read.step, cell.text, cell.place, read.unit, cell.confidence)
+    return _figure(value, read.step, cell.text, cell.place, read.unit, cell.confidence)
 
 
 def _attainment(target: Target, actual: Target) -> Decimal | None:
@@ -137,27 +137,24 @@ def _attainment(target: Target, actual: Target) -> Decimal | None:
         return None
     if actual.high is not None or (target.unit != actual.unit and target.unit and actual.unit):
         return None
+    if actual.value == target.value:
+        return _WHOLE
     quotient = _PRECISE.divide(actual.value, target.value)
     small = quotient.adjusted() < _PRECISE.prec - 6
     return quotient.quantize(_SIXTH, context=_PRECISE) if small else None
 
 
-def _direction(target: Target, column: str) -> str:
-    if column == "qualitative" or target.direction:
-        return target.direction or "qualitative"
-    return ""
-
-
 def _points(printed: Mapping[str, Printed]) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for name in _COLUMNS_OF_POINTS:
-        if name in printed:
-            figure = cells.points(printed[name], found.get("weight"))
-            if figure is not None:
-                found[name] = figure
+        cell = printed.get(name)
+        figure = cells.points(cell, found.get("weight")) if cell else None
+        if figure is not None:
+            found[name] = figure
     return found
 
 
+@lru_cache(maxsize=MEMORY)
 def _levels(printed1: str, printed2: str, words: Vocabulary) -> _Named:
     """Codes and texts of both levels, and whether they name points beside the hundred. The text of
     level 1 is dropped where it was inherited from a group that cannot hold this level 2 (its own

@@ -20,6 +20,7 @@ from normalize.scoring_texts import with_scoring_texts
 from normalize.text import join_lines
 
 _BELOW = 2  # lines under a title
+_TITLES = ("form", "report")
 _SHORT = 14  # characters of a line that holds nothing but a year
 _DOUBTS = {
     "rows": (
@@ -51,7 +52,7 @@ def understand(document: Document, words: Vocabulary | None = None) -> Report:
     forms = _completed(_of_bodies(forms, titles), found, year)
     forms = with_scoring_texts(forms, narrative.loose, narrative.sections)
     unit = _unit(forms, found, titles, narrative)
-    announced = any(is_title(t, words) for t in titles)
+    announced = not forms and any(is_title(t, words) for t in titles)
     status, reason, reason_zh = _status(forms, found, announced)
     return Report(
         format=document.format,
@@ -103,23 +104,31 @@ def _year_below(document: Document, titles: Sequence[Printed]) -> int | None:
 def _of_bodies(forms: tuple[Form, ...], titles: Sequence[str]) -> tuple[Form, ...]:
     """Forms without a body of their own with the one that their title names (某局2021年度…自评表), the
     only department form with the one that the document's titles name."""
-    named = tuple(f if f.unit else replace(f, unit=body_named([f.title], ())) for f in forms)
+    named = tuple([_of_body(f, [f.title]) for f in forms])
     departments = [f for f in named if f.kind == "department"]
     if len(departments) != 1 or departments[0].unit:
         return named
-    whole = replace(departments[0], unit=body_named(titles, ()))
+    whole = _of_body(departments[0], titles)
     return tuple(whole if f is departments[0] else f for f in named)
+
+
+def _of_body(form: Form, titles: Sequence[str]) -> Form:
+    """The form with the body that titles name, where it has none and they name one."""
+    body = "" if form.unit else body_named(titles, ())
+    return replace(form, unit=body) if body else form
 
 
 def _completed(forms: tuple[Form, ...], found: Recognised, year: int | None) -> tuple[Form, ...]:
     """Forms with what the document says once for all of them: the year, where it names only one;
     the head counts of a base-data sheet beside the only department form."""
     if len({f.year for f in forms if f.year}) <= 1:
-        forms = tuple(f if f.year else replace(f, year=year) for f in forms)
+        forms = tuple([f if f.year or not year else replace(f, year=year) for f in forms])
     departments = [f for f in forms if f.kind == "department"]
     if len(departments) != 1:
         return forms
     only, told = departments[0], found.heads
+    if "staff_quota" not in told and "staff_actual" not in told:
+        return forms
     quota = heads(told["staff_quota"]) if "staff_quota" in told else None
     actual = heads(told["staff_actual"]) if "staff_actual" in told else None
     counted = replace(
@@ -143,13 +152,13 @@ def _titles(document: Document, words: Vocabulary) -> Iterator[Printed]:
     for block in document.blocks:
         if isinstance(block, Paragraph) and block.kind == "body":
             text = bare_title(join_lines(block.text))
-            if is_title(text, words, "form") or is_title(text, words, "report"):
+            if is_title(text, words, _TITLES):
                 yield Printed(text, block.place)
 
 
 def _status(forms: Sequence[Form], found: Recognised, announced: bool) -> tuple[str, str, str]:
     """Status and its reason in English and Chinese. ``announced`` says that a title of a form stands
-    in the document."""
+    in a document without any."""
     if not forms:
         return ("no_form", *_without_form(found, announced))
     doubtful = [f for f in forms if f.doubt]

@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from normalize.text import MEMORY, lazy, squeeze
 
+ONE = Decimal(1)
 # how many 万元 one unit is
 FACTORS: dict[str, Decimal] = {
     "元": Decimal("0.0001"),
     "千元": Decimal("0.1"),
-    "万元": Decimal(1),
+    "万元": ONE,
     "百万元": Decimal(100),
     "千万元": Decimal(1000),
     "亿元": Decimal(10000),

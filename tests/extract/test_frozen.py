@@ -143,3 +143,24 @@ def test_a_maker_makes_what_the_class_makes() -> None:
         make(3).row = 4  # type: ignore[misc]
     with pytest.raises(TypeError):
         make()
+
+
+@frozen.dataclass(frozen=True, slots=True)
+class Pair:
+    """A frozen class that works out one of its fields."""
+
+    parts: tuple[int, int]
+    whole: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "whole", sum(self.parts))
+
+
+def test_a_whole_maker_is_given_what_the_class_would_work_out() -> None:
+    made = frozen.whole_maker(Pair)((2, 3), 5)
+    assert made == Pair((2, 3))
+    assert type(made) is Pair
+    with pytest.raises(FrozenInstanceError):
+        made.whole = 6  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        frozen.whole_maker(Pair)((2, 3))
