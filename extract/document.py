@@ -42,7 +42,6 @@ class _OpenCell:
 
 
 _open = object.__dict__["__class__"].__set__  # turns a new object into its open twin
-_new = object.__new__
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -143,7 +142,7 @@ def placed(
 
     The same as ``Cell(text, Place(...), ...)`` in half the time: most of what a reader makes are cells.
     """
-    it: Any = _new(_OpenPlace)
+    it: Any = _OpenPlace()
     it.page = page
     it.block = block
     it.table = table
@@ -152,7 +151,7 @@ def placed(
     it.box = box
     it.sheet = sheet
     it.__class__ = Place
-    cell: Any = _new(_OpenCell)
+    cell: Any = _OpenCell()
     cell.text = text
     cell.place = it
     cell.rowspan = rowspan
@@ -223,7 +222,8 @@ class Document:
     ``format`` is what the file really is (docx, pdf, txt, html, xlsx, …), ``reader`` the code that
     read it, ``pages`` the number of pages where the format has any. ``notes`` say in plain words
     what a person should know of the reading (a fallback, a page without text); ``unread`` is the
-    number of pages that were left out because only tables were wanted.
+    number of pages that were left out, because only tables were wanted or because time ran out;
+    ``late`` are the numbers of pages that were left out, wholly or in part, for the latter reason.
     """
 
     format: str
@@ -233,6 +233,7 @@ class Document:
     ocr: bool = False
     notes: tuple[str, ...] = field(default=())
     unread: int = 0
+    late: tuple[int, ...] = ()
 
     @property
     def tables(self) -> Iterator[Table]:

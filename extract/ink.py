@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 Piece = tuple[str, float, float, float, float]
 Box = tuple[float, float, float, float]
 
-_BLANKS = " \t\r\n\u3000\u00a0"
+BLANKS = " \t\r\n\u3000\u00a0"
+"""What is left out at the ends of a line."""
+
 _OVERPRINT = 0.25  # of the letter height: the same text drawn again this near is the same text
 _WORD_GAP = 0.18  # of the letter height, between two Latin words
 _MIXED_GAP = 0.45  # between Chinese and Latin, which programs set a quarter apart by themselves
@@ -44,7 +46,7 @@ def lines_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
 def line_text(line: Sequence[Piece]) -> str:
     """One line as text: a space where there is a real gap, what was drawn twice only once."""
     if len(line) == 1:
-        return line[0][0].strip(_BLANKS)
+        return line[0][0].strip(BLANKS)
     parts: list[str] = []
     last = line[0]
     for piece in line:
@@ -54,13 +56,13 @@ def line_text(line: Sequence[Piece]) -> str:
             parts.append(_gap(last, piece))
         parts.append(piece[0])
         last = piece
-    return "".join(parts).strip(_BLANKS)
+    return "".join(parts).strip(BLANKS)
 
 
 def text_of(pieces: Sequence[Piece]) -> str:
     """The text of a cell: its lines joined by a line break."""
     if len(pieces) == 1:
-        return pieces[0][0].strip(_BLANKS)
+        return pieces[0][0].strip(BLANKS)
     return "\n".join(filter(None, map(line_text, lines_of(pieces))))
 
 
@@ -88,7 +90,7 @@ def _gap(last: Piece, piece: Piece) -> str:
     if gap <= _WORD_GAP:
         return ""
     before, after = last[0][-1:], piece[0][:1]
-    if before in _BLANKS or after in _BLANKS:
+    if before in BLANKS or after in BLANKS:
         return ""
     if gap > _TAB_GAP:
         return "  "

@@ -43,11 +43,13 @@ class Para:
 
 @dataclass(slots=True)
 class Sheet:
-    """One page: its number from 1, width and height in points, and what stands on it."""
+    """One page: its number from 1, width and height in points, and what stands on it. ``late`` where
+    time ran out before all of it was read."""
 
     number: int
     size: tuple[float, float]
     blocks: list[Para | Grid] = field(default_factory=list)
+    late: bool = False
 
 
 def stitch(sheets: Sequence[Sheet]) -> list[Para | Grid]:
@@ -208,10 +210,9 @@ _Head = tuple[int, int, int, int, str]  # row and rows, first and last column, t
 def _rows_of(grid: Grid, starts: list[int], count: int) -> list[list[tuple[int, int, str]]]:
     """The first rows as (column, end, text) of the cells that begin in them."""
     rows: list[list[tuple[int, int, str]]] = [[] for _ in range(count)]
-    for cell in grid.cells:
-        if cell.row < count:
-            end = starts[cell.col + cell.colspan]
-            rows[cell.row].append((starts[cell.col], end, squeeze(cell.text)))
+    for cell in [cell for cell in grid.cells if cell.row < count]:
+        end = starts[cell.col + cell.colspan]
+        rows[cell.row].append((starts[cell.col], end, squeeze(cell.text)))
     return rows
 
 
@@ -243,10 +244,12 @@ def _repeated_inside(last: Grid, first: Grid, columns: Columns) -> int:
             wanted = _headings(first, columns.of_first, depth, 1)[0]
             if not wanted or not _stands_in(last, columns.of_last, wanted[-1]):
                 continue  # as of nearly every page
+            if not is_heading([text for *_, text in wanted]):
+                continue
             rows = _headings(last, columns.of_last, depth, last.rows)
             # a label of the whole block may stand left of the heading
             said = [n for n, row in rows.items() if _says_again(row[-len(wanted) :], wanted)]
-            if said and is_heading([text for *_, text in wanted]):
+            if said:
                 return 0 if _headed_below(rows, said[-1] + depth) else depth
     return 0
 
@@ -312,7 +315,7 @@ def _append(last: Grid, first: Grid, columns: Columns, repeated: int) -> None:
     _renumber(last.cells, columns.of_last)
     _renumber(first.cells, columns.of_first)
     last.xs = columns.xs
-    below = list(_below(first.cells, repeated))
+    below = list(_below(first.cells, repeated)) if repeated else first.cells
     above = [cell for cell in last.cells if cell.row + cell.rowspan == last.rows]
     top = [cell for cell in below if cell.row == 0]
     pairs = _aligned(above, top)
@@ -326,10 +329,10 @@ def _append(last: Grid, first: Grid, columns: Columns, repeated: int) -> None:
         _extend_upwards(pairs, below)
         offset = last.rows
     gone = {id(cell) for _, cell in pairs if cell.rowspan == 0}
-    for cell in below:
-        if id(cell) not in gone:
-            cell.row += offset
-            last.cells.append(cell)
+    kept = [cell for cell in below if id(cell) not in gone] if gone else below
+    for cell in kept:
+        cell.row += offset
+    last.cells += kept
     low = last.ys[-1]
     last.ys += [low + 1.0 + step for step in range(rows)]
     last.slots = []

@@ -20,7 +20,8 @@ class Provenance:
 
     ``path`` is the file that was opened, ``bytes`` its size, ``sha256`` its 64 hex digits;
     ``format`` is what the file really is, ``reader`` the code that read it, ``version`` that of
-    fuhe. ``notes`` say in plain words what a person should know of the reading.
+    fuhe. ``notes`` say in plain words what a person should know of the reading; ``late`` are the
+    pages that were not read because time ran out.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class Provenance:
     reader: str
     version: str
     notes: tuple[str, ...] = ()
+    late: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,10 @@ def run(path: Path, settings: Settings | None = None) -> Document:
     chosen = settings or Settings()
     sha256, size = _guarded("open", lambda: digest(path))
     document = _guarded("read", lambda: extract.read(path, tables_only=chosen.tables_only))
-    fair = _fair(chosen, document.unread)
+    fair = _fair(chosen, document.unread, document.late)
     report = _guarded("understand", lambda: _understand(document, fair))
+    if document.late:
+        report = _in_part(report, document.late)
     verification = _guarded("verify", lambda: _verify(report, fair))
     forms, repairs = _guarded("verify", lambda: _repaired(report, fair, verification))
     return Document(
@@ -52,6 +54,7 @@ def run(path: Path, settings: Settings | None = None) -> Document:
             reader=report.reader,
             version=version(),
             notes=report.notes,
+            late=document.late,
         ),
         report,
         verification,
@@ -79,11 +82,33 @@ def digest(path: Path) -> tuple[str, int]:
     return state.hexdigest(), total
 
 
-def _fair(settings: Settings, unread: int) -> Settings:
-    """The settings without the rule that would miss the headings of pages that were not read."""
-    if not unread:
+def _fair(settings: Settings, unread: int, late: tuple[int, ...] = ()) -> Settings:
+    """The settings without the rule that would miss the headings of pages that were not read, and,
+    where time ran out in the middle of a text, without those that would miss what a list goes on with.
+    """
+    if not unread and not late:
         return settings
-    return replace(settings, ignore=(*settings.ignore, "section-numbering"))
+    unfair = ("section-numbering", *(_OF_LISTS if late else ()))
+    return replace(settings, ignore=(*settings.ignore, *unfair))
+
+
+_OF_LISTS = (
+    "text-sum", "text-score-sum", "text-count-sum", "text-item-count", "staff-sum", "project-count",
+)  # fmt: skip
+"""Rules that ask whether what a text lists is all there is."""
+
+
+def _in_part(report: Report, late: tuple[int, ...]) -> Report:
+    """The report of a document whose pages of these numbers were not read for lack of time."""
+    from extract.wanted import page_ranges
+
+    pages = page_ranges(late)
+    reason = f"there was no time to read page(s) {pages}, which show no table (see --timeout)"
+    reason_zh = f"时间用尽，第 {pages} 页没有表格，未读取（见 --timeout）"
+    if report.status == "partial":
+        reason = f"{report.reason}; {reason}"
+        reason_zh = f"{report.reason_zh}；{reason_zh}"
+    return replace(report, status="partial", reason=reason, reason_zh=reason_zh)
 
 
 def _understand(document: Read, settings: Settings) -> Report:

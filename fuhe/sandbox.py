@@ -28,10 +28,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from extract.document import ReadError
+from extract.wanted import ALONE, SECONDS_LEFT
 from fuhe import pipeline
 from fuhe.document import Document
 from fuhe.executors.limits import Limits
-from fuhe.executors.watch import queued
+from fuhe.executors.watch import countdown, queued
 from fuhe.executors.work import OUT_OF_MEMORY
 from fuhe.settings import Settings
 
@@ -72,7 +73,7 @@ class Sandbox:
         """One document. Raises :class:`ReadError`, for a crash, a time-out and a lack of memory
         as well."""
         if sys.platform != "linux" or os.environ.get("FUHE_DEBUG"):
-            return pipeline.run(path, self.settings)
+            return _read_here(path, self.settings)
         if self.copy is None:
             _flush()
             self.copy = _Copy(self.settings, self.limits)
@@ -86,6 +87,15 @@ class Sandbox:
     def _end(self) -> int:
         copy, self.copy = self.copy, None
         return copy.end() if copy else 0
+
+
+def _read_here(path: Path, settings: Settings) -> Document:
+    """One document in this process, which is the only one at work."""
+    before = ALONE.set(True)
+    try:
+        return pipeline.run(path, settings)
+    finally:
+        ALONE.reset(before)
 
 
 class _Lost:
@@ -193,24 +203,26 @@ def _waited(pid: int, seconds: float) -> int | None:
 
 def _serve(tasks: int, answers: int, settings: Settings, limits: Limits) -> None:
     """The life of the copy: file names in, documents out, until the input ends."""
-    from fuhe.executors.worker import bind_to_parent, limit_memory
+    from fuhe.executors.worker import bind_to_parent, held_memory, limit_memory
 
     os.setsid()
     bind_to_parent()
-    limit_memory(limits.megabytes)
+    # a copy begins with all that the program around us holds
+    limit_memory(limits.megabytes, held_memory())
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
     source = os.fdopen(tasks, "rb")
     while len(head := source.read(_HEAD.size)) == _HEAD.size:
         path = Path(os.fsdecode(source.read(_HEAD.unpack(head)[0])))
+        SECONDS_LEFT.set(countdown(limits.seconds))
         _write(answers, _answer(path, settings))
     os._exit(0)
 
 
 def _answer(path: Path, settings: Settings) -> bytes:
     try:
-        return pickle.dumps(pipeline.run(path, settings), protocol=5)
+        return pickle.dumps(_read_here(path, settings), protocol=5)
     except ReadError as error:
         return pickle.dumps((error.reason, error.message, error.stage))
     except MemoryError:

@@ -11,21 +11,20 @@ import ctypes
 import math
 import re
 from bisect import bisect_right
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import field
 from itertools import compress, islice, repeat
 from operator import ne, sub
-from typing import Any
 
 from extract.document import ReadError
 from extract.frozen import dataclass
 from extract.ink import Box, Piece, box_of
 from extract.readers import _pdf_lib as pdfium
 from extract.readers._pdf_page import MAX_CHARS, Frame, turn_box
+from extract.readers._pdf_sides import Sides, sides_of
 from extract.readers._pdf_stamp import of_stamp
 
-_STEP = 4  # floats of a box
 _TOUCH = 0.3  # of the letter height: a gap wider than this, either way, starts a new piece
 _RISE = 0.45  # of the letter height: a top edge further up or down is another line
 _SAMPLE = 7  # every so many letters are measured for the usual height
@@ -34,12 +33,9 @@ _SLOPE = 0.05  # the same as a slope
 _BOLD = 600  # weight of a font, of 900
 _BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 
-Boxes = Any  # a view of floats in memory, which a type of its own could not name in Python 3.11
 _LINE_END = re.compile(r"[\r\n]")
 _BREAK = "\r\n"  # between lines; PDFium puts it in where it sees that a new one begins
 
-_room = [pdfium.Numbers(ctypes.c_float, 0)]
-_refs: list[object] = []
 _units = [ctypes.create_string_buffer(2)]
 
 
@@ -75,12 +71,12 @@ def read_letters(textpage: pdfium.Handle, frame: Frame, unseen: set[int]) -> Let
     if count <= 0:
         return Letters("", [], [])
     text = _text(textpage, count)
-    boxes = _loose_boxes(textpage, count)
+    sides = sides_of(textpage, count)
     if unseen:
         text = _without(textpage, text, unseen)
-    letters = _upright(textpage, text, boxes, frame)
+    letters = _upright(textpage, text, sides, frame)
     if frame.turns or not _lone_letters_stand(textpage, letters):
-        return _one_by_one(textpage, text, boxes, frame)
+        return _one_by_one(textpage, text, sides, frame)
     return letters
 
 
@@ -102,19 +98,6 @@ def _text(textpage: pdfium.Handle, count: int) -> str:
 _HYPHENS = {0x02: "-", 0xFFFE: "-"}  # how PDFium marks a hyphen at the end of a line
 
 
-def _loose_boxes(textpage: pdfium.Handle, count: int) -> Boxes:
-    """Left, top, right, bottom of each character, one after the other, in the PDF's space; good until
-    the next page is asked for."""
-    if len(_refs) < count:
-        _room[0] = pdfium.Numbers(ctypes.c_float, 2 * _STEP * count)
-        _refs[:] = _room[0].refs[::_STEP]
-    page = pdfium.argument(textpage)
-    deque(map(pdfium.loose_box, repeat(page, count), range(count), _refs), maxlen=0)
-    flat: Any = memoryview(_room[0].values).cast("B").cast("f")
-    boxes: Boxes = flat[: _STEP * count]
-    return boxes
-
-
 def _without(textpage: pdfium.Handle, text: str, unseen: set[int]) -> str:
     objects = map(pdfium.char_object, repeat(textpage, len(text)), range(len(text)))
     return "".join(
@@ -122,8 +105,8 @@ def _without(textpage: pdfium.Handle, text: str, unseen: set[int]) -> str:
     )
 
 
-def _upright(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> Letters:
-    lefts, tops, rights, bottoms = (boxes[side::_STEP].tolist() for side in range(_STEP))
+def _upright(textpage: pdfium.Handle, text: str, sides: Sides, frame: Frame) -> Letters:
+    lefts, tops, rights, bottoms = sides
     if frame.left:
         lefts, rights = [x - frame.left for x in lefts], [x - frame.left for x in rights]
     letters, up = Letters(text, lefts, rights), frame.top
@@ -134,7 +117,7 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> 
         at
         for at in apart
         if not -gap < lefts[at] - rights[at - 1] < gap
-        and (lefts[at] != lefts[at - 1] or not _is_ligature(textpage, boxes, at))
+        and (lefts[at] != lefts[at - 1] or not _is_ligature(textpage, sides, at))
     ]
     add_piece, add_start = letters.pieces.append, letters.starts.append
     for begin, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
@@ -158,10 +141,13 @@ def _upright(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> 
             continue
         for first, last in _steps(run, tops, begin, rise):
             part = text[first:last]
-            if not part.isspace():
-                high, low = tops[first:last], bottoms[first:last]
-                add_piece((part, lefts[first], up - max(high), rights[last - 1], up - min(low)))
-                add_start(first)
+            if part.isspace():
+                continue
+            high, low = tops[first:last], bottoms[first:last]
+            high.sort()
+            low.sort()
+            add_piece((part, lefts[first], up - high[-1], rights[last - 1], up - low[0]))
+            add_start(first)
     return letters
 
 
@@ -169,8 +155,8 @@ def _steps(run: str, tops: list[float], begin: int, rise: float) -> Iterator[tup
     """The parts of a run, which begins at ``begin``, between line breaks and where a letter stands
     much higher or lower than the letter before."""
     end = begin + len(run)
-    heights = islice(tops, begin + 1, end)
-    jumps = map(sub, heights, islice(tops, begin, end))
+    heights = tops[begin:end]
+    jumps = map(sub, heights[1:], heights)
     cuts = [at for at, jump in enumerate(jumps, begin + 1) if not -rise < jump < rise]
     if "\r" in run or "\n" in run:
         ends = [begin + found.end() - (found[0] == "\r") for found in _LINE_END.finditer(run)]
@@ -178,10 +164,9 @@ def _steps(run: str, tops: list[float], begin: int, rise: float) -> Iterator[tup
     return zip([begin, *cuts], [*cuts, end], strict=True)
 
 
-def _is_ligature(textpage: pdfium.Handle, boxes: Boxes, index: int) -> bool:
+def _is_ligature(textpage: pdfium.Handle, sides: Sides, index: int) -> bool:
     """Whether a character shares its glyph with the one before, as in a dash two letters long."""
-    at = _STEP * index
-    if boxes[at : at + _STEP] != boxes[at - _STEP : at]:
+    if any(side[index] != side[index - 1] for side in sides):
         return False
     one, other = (pdfium.char_object(textpage, place) for place in (index - 1, index))
     return one is not None and one == other
@@ -216,14 +201,14 @@ def _angle(textpage: pdfium.Handle, index: int) -> float:
     return 0.0 if angle > 360 - _LEAN else angle
 
 
-def _one_by_one(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) -> Letters:
+def _one_by_one(textpage: pdfium.Handle, text: str, sides: Sides, frame: Frame) -> Letters:
     """Letters of a page where some or all stand on their side: each placed by its own matrix.
 
     The direction most letters run in is taken as upright; text in another direction becomes pieces
     of a whole line each.
     """
-    placed = [_place(textpage, index, text[index], boxes, frame) for index in range(len(text))]
-    _take_out_stamps(textpage, text, boxes, placed, frame)
+    placed = [_place(textpage, index, text[index], sides, frame) for index in range(len(text))]
+    _take_out_stamps(textpage, text, sides, placed, frame)
     ways = Counter(letter[0] for letter in placed if letter is not None)
     main = max(ways, key=lambda way: ways[way], default=0)
     turns = (4 - main) % 4
@@ -239,7 +224,7 @@ def _one_by_one(textpage: pdfium.Handle, text: str, boxes: Boxes, frame: Frame) 
 def _take_out_stamps(
     textpage: pdfium.Handle,
     text: str,
-    boxes: Boxes,
+    sides: Sides,
     placed: list[Placed | None],
     frame: Frame,
 ) -> None:
@@ -247,8 +232,8 @@ def _take_out_stamps(
     leaning = [at for at, where in enumerate(placed) if where is None and text[at] > " "]
     if not leaning:
         return
-    steps = ((at, boxes[_STEP * at : _STEP * at + _STEP]) for at in leaning)
-    slanted = [(at, frame.box(b[0], b[3], b[2], b[1])) for at, b in steps]
+    lefts, tops, rights, bottoms = sides
+    slanted = [(at, frame.box(lefts[at], bottoms[at], rights[at], tops[at])) for at in leaning]
     upright = [(at, where[1]) for at, where in enumerate(placed) if where is not None]
     for at in of_stamp(textpage, slanted, upright):
         placed[at] = None
@@ -258,22 +243,16 @@ Placed = tuple[int, Box]
 
 
 def _place(
-    textpage: pdfium.Handle, index: int, char: str, boxes: Boxes, frame: Frame
+    textpage: pdfium.Handle, index: int, char: str, sides: Sides, frame: Frame
 ) -> Placed | None:
     """Quarter turns clockwise a letter is shown at, and its box as shown; None for leaning ones."""
-    if char.isspace() and not _has_width(boxes, index):
-        return None
+    left, top, right, bottom = (side[index] for side in sides)
+    if char.isspace() and not (left < right and bottom < top):
+        return None  # a blank that PDFium put in; those of the page itself have a width
     angle = _angle(textpage, index)
     if _LEAN < angle % 90 < 90 - _LEAN:
         return None
-    left, top, right, bottom = boxes[_STEP * index : _STEP * index + _STEP]
     return (frame.turns - round(angle / 90)) % 4, frame.box(left, bottom, right, top)
-
-
-def _has_width(boxes: Boxes, index: int) -> bool:
-    """Whether the page itself has the blank; those that PDFium puts in have no box."""
-    left, top, right, bottom = boxes[_STEP * index : _STEP * index + _STEP]
-    return bool(left < right and bottom < top)
 
 
 def _add_way(

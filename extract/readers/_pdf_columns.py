@@ -62,6 +62,8 @@ def may_hold_columns(lines: Sequence[Sequence[Piece]], loose: Sequence[Rule]) ->
 def find_columns(lines: Sequence[Sequence[Piece]], loose: Sequence[Rule]) -> Columns:
     """Rules for the tables among these lines; ``loose`` are horizontal rules that met no other."""
     found = Columns()
+    if len(loose) < _LEAST_LINES and not _may_be_aligned(lines):
+        return found  # as of most pages of running text
     rows = [_row(line) for line in lines]
     for group in _half_ruled(loose):
         top, bottom = group[0][0], group[-1][0]
@@ -71,6 +73,12 @@ def find_columns(lines: Sequence[Sequence[Piece]], loose: Sequence[Rule]) -> Col
     for run in _aligned_runs(rows):
         _add_unruled(run, found)
     return found
+
+
+def _may_be_aligned(lines: Sequence[Sequence[Piece]]) -> bool:
+    """Whether enough lines have several blocks for :func:`_aligned_runs` to find any."""
+    several = [line for line in lines if len(line) > 2]
+    return sum(len(_row(line).blocks) > 2 for line in several) >= _LEAST_LINES
 
 
 def _half_ruled(loose: Sequence[Rule]) -> list[list[Rule]]:
@@ -84,7 +92,7 @@ def _half_ruled(loose: Sequence[Rule]) -> list[list[Rule]]:
                 break
         else:
             groups.append([rule])
-    return [group for group in groups if len(group) >= 3]
+    return [group for group in groups if len(group) >= _LEAST_LINES]
 
 
 def _add_half_ruled(rows: list[_Row], group: list[Rule], found: Columns) -> bool:
@@ -139,7 +147,7 @@ def _draw_walls(
 
 def _row(line: Sequence[Piece]) -> _Row:
     """A line as blocks: its pieces joined where no more than a word gap parts them."""
-    top, bottom = min(p[2] for p in line), max(p[4] for p in line)
+    top, bottom = min([p[2] for p in line]), max([p[4] for p in line])
     blocks: list[Block] = []
     for _, x0, _, x1, _ in line:
         if blocks and x0 - blocks[-1][1] < _WORD * (bottom - top):

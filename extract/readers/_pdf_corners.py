@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from extract.readers import _pdf_lib as pdfium
@@ -40,8 +41,7 @@ def _size_of_point(item: pdfium.Item) -> int:
 
 def _read(items: list[pdfium.Item], count: int, size: int) -> list[Points]:
     room, unpack = _layout(count, size)
-    at, first = room.from_address, pdfium.segment_address
-    return [unpack(at(first(item, 0))) for item in items]
+    return list(map(unpack, map(room.from_address, map(pdfium.segment_address, items, repeat(0)))))
 
 
 @cache

@@ -42,6 +42,7 @@ _NUMBERED = re.compile(
     r"|[一二三四五六七八九十]是|附件|附表)"
 )
 _DIGITS = re.compile(r"\d+")
+_LATIN = re.compile(r"[!-~]+")
 _SENTENCE_END = ("。", "！", "？", "；", "：", "!", "?", ";", ":")
 _NO_LINE_START = "，。、；：！？）》】」』”’％%,.;:!?)]}"
 
@@ -214,11 +215,11 @@ def _breaks(group: list[Line], line: Line, column: Column, tables: Sequence[Box]
     last = group[-1]
     if line.kind != last.kind or line.kind != "body":
         return True
-    if tables and any(last.box[1] < (box[1] + box[3]) / 2 < line.box[3] for box in tables):
-        return True
     if abs(line.height - last.height) > _SAME_SIZE * max(line.height, last.height):
         return True
     if column.leading and line.box[1] - last.box[1] > _LEADING * column.leading:
+        return True
+    if tables and any(last.box[1] < (box[1] + box[3]) / 2 < line.box[3] for box in tables):
         return True
     if _is_centred(line, column) or _is_centred(last, column):
         return True
@@ -247,7 +248,7 @@ def _is_full(line: Line, following: Line, column: Column) -> bool:
     flush = following.box[0] - column.left <= _INDENT * following.height
     if column.indents and flush and not line.text.endswith(_SENTENCE_END):
         return line.box[2] - column.left > _CARRIES_ON * (column.right - column.left)
-    head = re.match(r"[!-~]+", following.text)
+    head = _LATIN.match(following.text)
     units = 0.5 * len(head.group()) if head else 1.0
     units += 1.0 if following.text[1:2] and following.text[1] in _NO_LINE_START else 0.0
     return column.right - line.box[2] < (units + 0.6) * size

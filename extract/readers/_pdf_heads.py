@@ -143,6 +143,10 @@ def first_head(pieces: Sequence[Piece], cells: Sequence[Span], kind: str) -> int
 def _may_be_head(pieces: Sequence[Piece], middle: float, height: float) -> bool:
     """A quick look: the lines around hold some known head."""
     seen = _LEAST - 1  # fewer texts than that make no head; the same ones are not asked twice
+    widest = _WINDOWS[_QUICK - 1] * height
+    pieces = [p for p in pieces if abs((p[2] + p[4]) / 2 - middle) <= widest]
+    if len(pieces) <= seen:
+        return False
     for reach in _WINDOWS[:_QUICK]:
         near = [p for p in pieces if abs((p[2] + p[4]) / 2 - middle) <= reach * height]
         if len(near) <= seen:

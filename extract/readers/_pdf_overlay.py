@@ -120,17 +120,14 @@ def _is_in(grid: Grid, piece: Piece) -> bool:
 def _is_across(grid: Grid, piece: Piece) -> bool:
     """Whether the inner part of a piece, without the air round its letters, lies in two cells."""
     _, left, top, right, bottom = piece
-    air = (bottom - top) / 4
-    if _slot_of(grid, left + air, top + air) == _slot_of(grid, right - air, bottom - air):
+    air, xs, ys = (bottom - top) / 4, grid.xs, grid.ys
+    if bisect_right(ys, top + air) == bisect_right(ys, bottom - air) and (
+        bisect_right(xs, left + air) == bisect_right(xs, right - air)
+    ):
         return False
     x, y = (left + right) / 2, (top + bottom) / 2
     ends = [(left + air, y), (right - air, y), (x, top + air), (x, bottom - air)]
     return len({grid.index_at(*end) for end in ends}) > 1
-
-
-def _slot_of(grid: Grid, x: float, y: float) -> tuple[int, int]:
-    """Column and row of a point, counted from 1; from 0 up to one more than there are."""
-    return bisect_right(grid.xs, x), bisect_right(grid.ys, y)
 
 
 def _over(one: Piece, other: Piece) -> bool:

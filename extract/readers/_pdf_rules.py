@@ -10,12 +10,13 @@ import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import field
 from itertools import compress, repeat
-from operator import eq, ne, not_
+from operator import eq, not_
 
 from extract.frozen import dataclass
 from extract.grid import Rule, holds
 from extract.ink import Box
 from extract.readers import _pdf_lib as pdfium
+from extract.readers._pdf_objects import objects_of
 from extract.readers._pdf_page import Frame
 from extract.readers._pdf_shapes import (
     STRAIGHT,
@@ -106,8 +107,7 @@ def read_drawing(page: pdfium.Handle, frame: Frame) -> Drawing:
     """Everything drawn on the page, forms inside it included."""
     drawing = Drawing()
     count = min(pdfium.count_objects(page), _MAX_OBJECTS)
-    items = list(map(pdfium.get_object, repeat(pdfium.argument(page)), range(count)))
-    _walk(items, frame.matrix, drawing, 0)
+    _walk(objects_of(page, count), frame.matrix, drawing, 0)
     _uncover(drawing)
     return drawing
 
@@ -118,12 +118,13 @@ def _walk(places: list[int], outer: Matrix, drawing: Drawing, depth: int) -> Non
     drawing.objects += len(places)
     items = list(map(pdfium.as_argument, places))
     modes = list(map(pdfium.render_mode, items))
-    is_text = list(map(ne, modes, repeat(pdfium.NO_TEXT)))
+    if pdfium.NO_TEXT not in modes:
+        _texts(places, items, modes, outer, drawing)
+        return
+    is_text = [mode != pdfium.NO_TEXT for mode in modes]
     chosen, texts = list(compress(places, is_text)), list(compress(items, is_text))
     _texts(chosen, texts, list(compress(modes, is_text)), outer, drawing)
-    if all(is_text):
-        return
-    is_other = list(map(not_, is_text))
+    is_other = [mode == pdfium.NO_TEXT for mode in modes]
     places, items = list(compress(places, is_other)), list(compress(items, is_other))
     known, (filled, stroked) = _modes.ask(pdfium.path_mode, items)
     rest = list(compress(items, map(not_, known)))

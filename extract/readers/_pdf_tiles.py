@@ -8,7 +8,7 @@ the lines of the table lie is told as :mod:`extract.grid` tells it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, repeat
 
 from extract.grid import Grid, GridCell, Rule, string_together
 from extract.ink import Box
@@ -58,15 +58,19 @@ def _places(
     lines: list[list[float]], firsts: _Side, lasts: _Side, lows: _Side, highs: _Side
 ) -> list[float]:
     """Where each line lies: in the middle of the pieces that the sides on it make up."""
-    wobbly = {at: line[0] for line in lines if len(line) > 1 for at in line}
-    if not wobbly:
+    bundles: dict[float, list[Rule]] = {}
+    for line in lines:
+        if len(line) > 1:
+            bundle: list[Rule] = []
+            bundles |= zip(line, repeat(bundle))
+    if not bundles:
         return [at for (at,) in lines]
-    bundles: dict[float, list[Rule]] = {at: [] for at in wobbly.values()}
     sides = chain(zip(lows, firsts, highs, strict=True), zip(lows, lasts, highs, strict=True))
-    for side in [side for side in sides if side[1] in wobbly]:
-        bundles[wobbly[side[1]]].append(side)
-    middles = {at: _middle(string_together(bundle)) for at, bundle in bundles.items()}
-    return [middles.get(line[0], line[0]) for line in lines]
+    for side in [side for side in sides if side[1] in bundles]:
+        bundles[side[1]].append(side)
+    return [
+        _middle(string_together(bundles[line[0]])) if len(line) > 1 else line[0] for line in lines
+    ]
 
 
 def _middle(rules: list[Rule]) -> float:

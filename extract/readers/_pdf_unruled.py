@@ -55,6 +55,8 @@ def unruled(pieces: Sequence[Piece], carried: Columns | None = None) -> Drawn:
         return drawn
     height = letter_height(pieces)
     heads = find_heads(pieces, height)
+    if not heads and carried is None:
+        return drawn
     ends = min(p[1] for p in pieces) - 2, max(p[3] for p in pieces) + 2
     top = min(p[2] for p in pieces)
     if carried is not None:

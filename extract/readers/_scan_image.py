@@ -68,6 +68,13 @@ def pictures_of(path: Path) -> Iterator[Picture]:
         raise _too_large() from error
 
 
+def picture_at(path: Path, number: int) -> Picture:
+    """One page of a picture file once more, by its number from 1."""
+    with Image.open(path) as image:
+        image.seek(number - 1)
+        return _picture(image)
+
+
 def _too_large() -> ReadError:
     message = "The picture has more points than any page needs; scan it at 300 dpi."
     return ReadError("too-large", message, "open")

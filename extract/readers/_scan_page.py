@@ -59,7 +59,8 @@ class Scanned:
     """One page as read: everything in points of the upright page, ``pose`` tells how it lay.
 
     ``around`` are the texts outside of tables, ``loose`` horizontal rules that belong to no table,
-    ``doubtful`` the share of lines whose reading is unsure. ``skipped`` pages were not read.
+    ``doubtful`` the share of lines whose reading is unsure. ``skipped`` pages were not read, those
+    that are ``late`` because time was short.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Scanned:
     loose: list[Rule] = field(default_factory=list)
     doubtful: float = 0.0
     skipped: bool = False
+    late: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -76,19 +78,58 @@ class Scanned:
         return self.pose.upright
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A page of which is known where its rules and its text stand, as it lies; nothing is read yet."""
+
+    picture: Picture
+    layout: Layout
+
+    @property
+    def may_hold_table(self) -> bool:
+        """Whether it has a grid, or rules as a table without walls has them, whichever way it lies.
+        One rule is no table: the line under a heading, above a footnote or beside a stamp."""
+        ruling = self.layout.ruling
+        return bool(self.layout.grids) or max(len(ruling.across), len(ruling.down)) >= _RULES
+
+    @property
+    def size(self) -> int:
+        """Bytes, nearly all of which are pixels."""
+        layout = self.layout
+        arrays = {id(a): a for a in (self.picture.grey, layout.picture.grey)}
+        return (
+            sum(a.nbytes for a in arrays.values()) + layout.ink.nbytes + layout.ruling.mask.nbytes
+        )
+
+
 def read_picture(picture: Picture, number: int, tables_only: bool = False) -> Scanned:
     """Read a page, ``number`` from 1, whichever way it lies.
 
     With ``tables_only`` a page that shows no sign of a table is not given to OCR, but ``skipped``.
     """
+    page = begin(picture)
+    if tables_only and not page.may_hold_table:
+        return unread(page.layout.pose, number)
+    return finish(page, number)
+
+
+def begin(picture: Picture) -> Begun:
+    """What a page shows without OCR."""
     upright = normalised(picture)
-    first = layout_of(upright, 0)
-    if tables_only and not _may_hold_table(first):
-        return Scanned(number, first.pose, skipped=True)
-    layout = _best_turn(upright, first)
+    return Begun(upright, layout_of(upright, 0))
+
+
+def finish(page: Begun, number: int) -> Scanned:
+    """Read a page, ``number`` from 1."""
+    layout = _best_turn(page.picture, page.layout)
     _read_all(layout)
     _look_again(layout)
     return _scanned(layout, number)
+
+
+def unread(pose: Pose, number: int, late: bool = False) -> Scanned:
+    """A page that lies so, left unread."""
+    return Scanned(number, pose, skipped=True, late=late)
 
 
 def _read_all(layout: Layout) -> None:
@@ -125,13 +166,6 @@ def _look_again(layout: Layout) -> None:
 
 def _sure(strips: Sequence[Strip]) -> float:
     return min(strip.confidence for strip in strips)
-
-
-def _may_hold_table(layout: Layout) -> bool:
-    """Whether a page has a grid, or rules as a table without walls has them, whichever way it lies.
-    One rule is no table: the line under a heading, above a footnote or beside a stamp."""
-    rules = max(len(layout.ruling.across), len(layout.ruling.down))
-    return bool(layout.grids) or rules >= _RULES
 
 
 def _best_turn(picture: Picture, first: Layout) -> Layout:

@@ -95,6 +95,22 @@ def _reach(share: np.ndarray) -> float:
     return float(filled[-1] - filled[0]) / len(share) if len(filled) else 0.0
 
 
+def numbered(leaves: Sequence[Leaf]) -> Sequence[Leaf]:
+    """The leaves, whose pages are numbered from 1 in their order from now on."""
+    for number, leaf in enumerate(leaves, 1):
+        leaf.scanned.number = number
+        for grid in leaf.scanned.grids:
+            _number_cells(grid, number)
+    return leaves
+
+
+def _number_cells(grid: Grid, number: int) -> None:
+    for cell in grid.cells:
+        cell.page = number
+        for inner in cell.inner:
+            _number_cells(inner, number)
+
+
 def settle(flow: Sequence[Para | Grid], leaves: Sequence[Leaf]) -> None:
     """Gives what was read of leaves, numbered from 1 in their order, its picture and its place on
     it, in place."""

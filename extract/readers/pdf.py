@@ -14,7 +14,7 @@ from extract.collector import collection
 from extract.document import Document, ReadError
 from extract.frozen import dataclass
 from extract.grid import Grid, Rule, fill, find_grids, nest
-from extract.ink import Box, Piece, lines_of, text_of
+from extract.ink import BLANKS, Box, Piece, lines_of, text_of
 from extract.readers import _pdf_lib as pdfium
 from extract.readers._pdf_bands import Table, half_ruled
 from extract.readers._pdf_chars import Letters, is_bold, read_letters, split_piece
@@ -35,7 +35,7 @@ from extract.readers._pdf_tiles import tiled
 from extract.readers._pdf_unruled import unruled
 from extract.registry import reader
 from extract.stitch import Para, Sheet, stitch, to_blocks
-from extract.wanted import UNREAD_NOTE
+from extract.wanted import UNREAD_NOTE, late_note
 
 FORMATS = ("pdf",)
 
@@ -75,7 +75,7 @@ def read(path: Path, kind: str) -> Document:
     for page in pages:
         if page.unsure and not page.doubt and not page.turns:
             _ask_pdfplumber(path, page)
-    sheets, ocr, unread = _replace_doubtful(path, pages, notes)
+    sheets, ocr, unread, late = _replace_doubtful(path, pages, notes)
     turned = {page.number: page for page in pages if page.turns}
 
     def shown(number: int, box: Box) -> Box:
@@ -83,7 +83,7 @@ def read(path: Path, kind: str) -> Document:
         return turn_box(box, page.size, -page.turns) if page else box
 
     blocks = to_blocks(stitch(sheets), shown if turned else None)
-    return Document(kind, blocks, "pdfium", count, ocr, tuple(notes), unread)
+    return Document(kind, blocks, "pdfium", count, ocr, tuple(notes), unread, late)
 
 
 def _read_pages(document: pdfium.Handle, count: int, notes: list[str]) -> list[_Page]:
@@ -119,8 +119,8 @@ def _understand(
     textpage: pdfium.Handle, number: int, frame: Frame, drawing: Drawing, carried: _Open
 ) -> _Page:
     letters = read_letters(textpage, frame, drawing.unseen)
-    size = frame.turned(letters.turns).size
-    page = _Page(number, size, letters.turns)
+    turns = letters.turns
+    page = _Page(number, frame.turned(turns).size if turns else frame.size, turns)
     page.doubt = doubt_about(letters.text, drawing, frame.size)
     if page.doubt:
         return page
@@ -207,7 +207,7 @@ def _with_text(grids: list[Grid], number: int) -> list[Grid]:
         for cell in grid.cells:
             cell.page = number
             if pieces := cell.pieces:
-                cell.text = text_of(pieces)
+                cell.text = text_of(pieces) if len(pieces) > 1 else pieces[0][0].strip(BLANKS)
         if any(cell.text for cell in grid.cells):
             kept.append(grid)
     return nest(kept) if len(kept) > 1 else kept
@@ -249,9 +249,9 @@ def _ask_pdfplumber(path: Path, page: _Page) -> None:
 
 def _replace_doubtful(
     path: Path, pages: list[_Page], notes: list[str]
-) -> tuple[list[Sheet], bool, int]:
-    """The pages as sheets, those that only OCR can read among them; whether OCR read any, and how
-    many it left out because they show no table."""
+) -> tuple[list[Sheet], bool, int, tuple[int, ...]]:
+    """The pages as sheets, those that only OCR can read among them; whether OCR read any, how many
+    it left out because they show no table, and for which of these, by their numbers, time ran out."""
     doubtful = [page.number for page in pages if page.doubt]
     scanned = None
     if doubtful:
@@ -259,14 +259,19 @@ def _replace_doubtful(
             scanned = read_by_ocr(path, doubtful)
     if doubtful and scanned is None and not any(page.grids or page.lines for page in pages):
         raise no_text_error([page.doubt for page in pages])
+    late = tuple(sorted(number for number, sheet in (scanned or {}).items() if sheet.late))
+    if scanned is not None:
+        scanned = {n: sheet for n, sheet in scanned.items() if sheet.blocks or not sheet.late}
     for page in pages:
         notes += page.notes
         if page.doubt and (scanned is None or page.number in scanned):
             notes.append(_doubt_note(page, scanned is not None))
     unread = 0 if scanned is None else len(set(doubtful) - set(scanned))
-    if unread:
+    if late:
+        notes.append(late_note(late))
+    elif unread:
         notes.append(UNREAD_NOTE.format(unread))
-    return _sheets(pages, scanned or {}), bool(scanned), unread
+    return _sheets(pages, scanned or {}), bool(scanned), unread, late
 
 
 def _doubt_note(page: _Page, scanned: bool) -> str:

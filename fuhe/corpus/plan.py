@@ -19,7 +19,7 @@ _LATER = (
 """Failures that are not the document's own: it is tried again by every run."""
 
 _OF_LIMITS = ("timeout", "memory", "crash")
-"""Failures that other limits may spare a document."""
+"""Failures, and reasons to be read in part, that other limits may spare a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,14 @@ def stale(plan: Plan, generation: int) -> tuple[str, dict[str, object]]:
         "r.recipe <> :recipe",
         "(r.version = :version and r.build <> :build)",
         f"(r.status = 'failed' and r.error in ({listed}))",
-        f"(r.status = 'failed' and r.error in ({bounded}) and r.limits <> :limits)",
+        f"(r.error in ({bounded}) and r.limits <> :limits)",
     ]
     if plan.redo in ("changed", "all"):
         parts.append("r.version <> :version")
     if plan.redo == "failed":
-        parts.append("(r.status = 'failed' and r.generation < :generation)")
+        parts.append(
+            "((r.status = 'failed' or r.error = 'timeout') and r.generation < :generation)"
+        )
     if plan.redo == "all":
         parts.append("r.generation < :generation")
     values = {

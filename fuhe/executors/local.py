@@ -23,6 +23,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
+from extract.cores import cores
 from fuhe.executors.limits import Limits
 from fuhe.executors.packs import Pack, packs
 from fuhe.executors.watch import Watch
@@ -43,15 +44,8 @@ _SHORT = 2_048
 _QUICK_SECONDS = 0.05
 _BOOT = (
     "import json, sys; a = json.loads(sys.argv[1]); sys.path[:] = a['path']; "
-    "from fuhe.executors.worker import main; main(a['megabytes'])"
+    "from fuhe.executors.worker import main; main(a['megabytes'], a['seconds'], a['alone'])"
 )
-
-
-def cores() -> int:
-    """Number of cores that this process may use."""
-    with suppress(AttributeError, OSError):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
 
 
 def run(
@@ -83,7 +77,7 @@ class _Crew:
         self.todo: SimpleQueue[Pack | None] = SimpleQueue()
         self.done: SimpleQueue[Reply | Exception] = SimpleQueue()
         self.pace = 1.0
-        self.seats = [Seat(limits) for _ in range(size)]
+        self.seats = [Seat(limits, alone=size == 1) for _ in range(size)]
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Reply]:
         threads = [threading.Thread(target=self._serve, args=(s,), daemon=True) for s in self.seats]
@@ -113,14 +107,22 @@ class _Crew:
     def _depth(self) -> int:
         """Tasks a worker that may wait: more where they go fast, lest a worker waits for this
         process while it is busy with the disk; few where each may take minutes."""
-        return 8 if self.pace < _QUICK_SECONDS else 2
+        return 8 if self._is_quick() else 2
+
+    def _is_quick(self) -> bool:
+        return self.pace < _QUICK_SECONDS
 
     def _serve(self, seat: Seat) -> None:
         coming = _Coming(self.todo)
+
+        def ahead() -> Task | None:
+            # a slow one is better left to the worker that has nothing to do
+            return coming.task() if self._is_quick() else None
+
         try:
             while (pack := coming.pack()) is not None:
                 alone = len(pack) == 1
-                for reply in seat.stream(pack[0], coming.task) if alone else seat.serve(pack):
+                for reply in seat.stream(pack[0], ahead) if alone else seat.serve(pack):
                     self.done.put(reply)
         except Exception as error:  # noqa: BLE001 - it reaches the caller through _next
             self.done.put(error)
@@ -159,10 +161,12 @@ class _Coming:
 
 
 class Seat:
-    """The place of one worker process, which is replaced whenever it dies, hangs or grows old."""
+    """The place of one worker process, which is replaced whenever it dies, hangs or grows old; it
+    may use every processor where it is ``alone``."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, alone: bool = False) -> None:
         self.limits = limits
+        self.alone = alone
         self.worker: _Worker | None = None
         self.served = 0
         self.closed = False
@@ -257,7 +261,9 @@ class Seat:
         """A fresh worker. RuntimeError where not even the fifth attempt gives one."""
         for attempt in range(1, _STARTS + 1):
             try:
-                return _Worker(self.limits.megabytes, self.limits.scratch)
+                return _Worker(
+                    self.limits.megabytes, self.limits.scratch, self.limits.seconds, self.alone
+                )
             except RuntimeError:
                 if attempt == _STARTS or self.closed:
                     raise
@@ -295,9 +301,14 @@ _watch = Watch()
 class _Worker:
     """One worker process and its two pipes."""
 
-    def __init__(self, megabytes: int, scratch: str = "") -> None:
+    def __init__(
+        self, megabytes: int, scratch: str = "", seconds: float = 0.0, alone: bool = False
+    ) -> None:
         # our own packages first: a score.py beside the user's script is not ours
-        setup = json.dumps({"path": [_HOME, *sys.path], "megabytes": megabytes})
+        path = [_HOME, *sys.path]
+        setup = json.dumps(
+            {"path": path, "megabytes": megabytes, "seconds": seconds, "alone": alone}
+        )
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
             [sys.executable, "-c", _BOOT, setup],
             stdin=subprocess.PIPE,

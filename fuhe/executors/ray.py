@@ -18,8 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from extract.cores import cores
 from fuhe.executors.limits import Limits
-from fuhe.executors.local import Seat, cores, timed
+from fuhe.executors.local import Seat, timed
 from fuhe.executors.packs import Pack, packs
 from fuhe.executors.work import Reply, Task, failure
 from fuhe.remote import is_address

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +20,15 @@ def queued(pid: int) -> float:
         return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0
+
+
+def countdown(seconds: float) -> Callable[[], float] | None:
+    """Tells how many of ``seconds`` from now this process has left, as whoever watches it counts
+    them; None where there is no limit."""
+    if not seconds:
+        return None
+    until = time.monotonic() + seconds - queued(os.getpid())
+    return lambda: until + queued(os.getpid()) - time.monotonic()
 
 
 class Watched(Protocol):

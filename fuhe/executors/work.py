@@ -43,7 +43,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What became of one document. ``rows`` are the packed rows of its tables, empty when it
-    failed; then ``stage``, ``error`` and ``message`` say why. ``seconds`` is how long it took, every
+    failed; then ``stage``, ``error`` and ``message`` say why. ``error`` is ``timeout``, too, where a
+    document was read in part because time ran out. ``seconds`` is how long it took, every
     attempt included."""
 
     sha256: str
@@ -93,6 +94,7 @@ def perform(task: Task) -> Reply:
         forms=len(document.forms),
         errors=document.count("error"),
         warnings=document.count("warning"),
+        error="timeout" if document.provenance.late else "",
     )
 
 

@@ -7,17 +7,21 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO
 
+from extract.wanted import ALONE, SECONDS_LEFT
 from fuhe.executors.hand import hold
+from fuhe.executors.watch import countdown
 from fuhe.executors.wire import receive, reply_head, send
 from fuhe.executors.work import Task, perform
 
 _DIE_WITH_PARENT = 1  # prctl PR_SET_PDEATHSIG
 
 
-def main(megabytes: int) -> None:
-    """Serve until the input ends. ``megabytes`` is the memory this process may have (0: any).
+def main(megabytes: int, seconds: float = 0.0, alone: bool = False) -> None:
+    """Serve until the input ends. ``megabytes`` is the memory this process may have (0: any),
+    ``seconds`` the time a document may take (0: any); ``alone`` where there is no other worker.
 
     A message is a task, or a pack of tasks that come one by one afterwards and may be prepared
     together now."""
@@ -25,6 +29,7 @@ def main(megabytes: int) -> None:
     answers = _private_output()
     bind_to_parent()
     limit_memory(megabytes)
+    ALONE.set(alone)
     tasks = sys.stdin.buffer
     send(answers, {"ready": True})
     while (message := receive(tasks)) is not None:
@@ -33,6 +38,7 @@ def main(megabytes: int) -> None:
             hold([Task.from_json(one) for one in head["pack"]], head["seconds"])
             send(answers, {"ready": True})
             continue
+        SECONDS_LEFT.set(countdown(seconds))
         reply = perform(Task.from_json(head))
         send(answers, reply_head(reply), reply.rows)
 
@@ -61,8 +67,16 @@ def bind_to_parent() -> None:
             ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
-def limit_memory(megabytes: int) -> None:
-    """Bound the memory that this process can write to (where the system knows how)."""
+def held_memory() -> int:
+    """Bytes that this process can write to already; 0 where the system does not say (not Linux)."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def limit_memory(megabytes: int, held: int = 0) -> None:
+    """Bound the memory that this process can write to (where the system knows how); ``held`` are bytes
+    that it had before, and that are no document's."""
     if not megabytes:
         return
     with suppress(ImportError, ValueError, OSError):
@@ -70,7 +84,7 @@ def limit_memory(megabytes: int) -> None:
 
         kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
         hard = resource.getrlimit(kind)[1]
-        limit = megabytes << 20
+        limit = (megabytes << 20) + held
         if hard != resource.RLIM_INFINITY:
             limit = min(limit, hard)
         resource.setrlimit(kind, (limit, hard))

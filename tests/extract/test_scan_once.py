@@ -13,7 +13,6 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 from extract import read
-from extract.readers import _scan_ocr
 
 WORDS = [f"{row}{col}2.5" for row in range(1, 4) for col in range(1, 4)]
 
@@ -65,12 +64,3 @@ def test_only_cells_with_ink_are_read_each_line_once_and_all_together(
 def test_blank_paper_costs_no_ocr(tmp_path: Path, asked: list[int]) -> None:
     read(scanned(tmp_path, 0))
     assert sum(asked) == 0
-
-
-def test_the_engine_takes_one_thread_unless_told_so_that_workers_do_not_fight(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.delenv("FUHE_OCR_THREADS", raising=False)
-    assert _scan_ocr._threads() == 1
-    monkeypatch.setenv("FUHE_OCR_THREADS", "2")
-    assert _scan_ocr._threads() == 2

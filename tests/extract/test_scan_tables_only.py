@@ -9,43 +9,17 @@ import pytest
 pytest.importorskip("cv2", reason="needs the extra fuhe[ocr]")
 pytest.importorskip("rapidocr", reason="needs the extra fuhe[ocr]")
 
-from PIL import Image, ImageDraw
-
 import fuhe
 from extract import read
 from fuhe.settings import Settings
+from tests.extract.scan_drawing import prose, saved, table
 
 NOTE = "1 page(s) without tables were not read (--tables-only)."
 
 
-def prose() -> Image.Image:
-    """A page of lines of text, with one rule as under a heading."""
-    page = Image.new("L", (800, 1000), 255)
-    draw = ImageDraw.Draw(page)
-    draw.line((80, 130, 720, 130), 0, 2)
-    for line in range(4):
-        draw.text((80, 160 + 40 * line), "Budget 413.73 spent 392.52 " * 2, 0, font_size=22)
-    return page
-
-
-def table() -> Image.Image:
-    """A page with a ruled grid and a word in each cell."""
-    page = Image.new("L", (800, 1000), 255)
-    draw = ImageDraw.Draw(page)
-    for step in range(4):
-        draw.line((100, 100 + 80 * step, 640, 100 + 80 * step), 0, 2)
-        draw.line((100 + 180 * step, 100, 100 + 180 * step, 340), 0, 2)
-    for cell in range(9):
-        at = (130 + 180 * (cell % 3), 125 + 80 * (cell // 3))
-        draw.text(at, f"{cell + 1}2.5", 0, font_size=26)
-    return page
-
-
 @pytest.fixture(params=["tif", "pdf"])
 def mixed(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / f"mixed.{request.param}"
-    table().save(path, save_all=True, append_images=[prose()], resolution=96, dpi=(96, 96))
-    return path
+    return saved(tmp_path / f"mixed.{request.param}", table(), prose())
 
 
 def test_only_the_page_with_a_table_is_read_and_the_note_says_so(mixed: Path, asked: list[int]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import mmap
 import os
 import subprocess
 import sys
@@ -125,10 +126,17 @@ def test_check_goes_by_the_same_time(monkeypatch, tmp_path: Path, crowded):
 
 
 def test_a_document_that_waited_in_the_pipe_of_a_crash_is_read_all_the_same(monkeypatch):
+    monkeypatch.setattr(local, "_QUICK_SECONDS", 100.0)  # told ahead from the first one on
     worker(monkeypatch)
     replies = run("a", "crash", "b", "c", "sleep", "d", limits=Limits(seconds=1))
     found = [one.error or one.status for one in replies]
     assert found == ["ok", "crash", "ok", "ok", "timeout", "ok"]
+
+
+def test_two_slow_documents_are_read_by_two_workers(monkeypatch):
+    worker(monkeypatch)
+    first, second = run("busy 1", "busy 2", workers=2)
+    assert first.rows != second.rows, "each tells the process that read it"
 
 
 def test_whatever_hangs_costs_one_row_of_failures(monkeypatch, tmp_path: Path):
@@ -159,3 +167,11 @@ def test_no_worker_reads_more_documents_than_it_may(monkeypatch):
     pids = [one.rows for one in replies]
     assert len(set(pids)) == 3
     assert max(map(pids.count, pids)) == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux reads in a copy of the process")
+def test_what_the_program_around_check_holds_is_not_counted_against_a_document():
+    sample = Path(fuhe.__file__).parents[1] / "samples" / "clean-2021.docx"
+    held = mmap.mmap(-1, 400 << 20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with held, sandbox.Sandbox(Settings(), Limits(megabytes=300)) as box:
+        assert box.read(sample).report.forms
