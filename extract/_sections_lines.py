@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from extract._sections_numbering import (
     Numeral,
     line_pattern,
     line_start,
+    may_begin,
+    may_end,
     prefix_of,
     read_bare,
     read_numeral,
@@ -17,19 +20,20 @@ from extract._sections_numbering import (
 )
 from extract.document import Block, Cell, Paragraph, Table
 from extract.frozen import dataclass, replace
-from extract.text import compiled, lazy, squeeze
+from extract.text import MEMORY, compiled, lazy, squeeze
 
 STRONG, RUNIN, WEAK, ITEM, PLAIN = "strong", "runin", "weak", "item", "plain"
 _KINDS = frozenset({"body", "textbox"})
 _MARKS = lazy("[（(〔【）)〕】。：:]")
 _OPENING = lazy(r"[（(〔【\[]")
 _BRACKETS = lazy(r"[（(〔【\[][^（(）)]*[）)〕】\]]")
-_MARKED, _COMMA = lazy("[；;！!？?]"), lazy("[，,]")
+_MARKED = lazy("[；;！!？?]")
 _ENDERS = "。；;！!？?，,、"
 # a title that stands this often heads pages
 _RUNNING = 3
 # lines of a table of contents: nobody prints more
 _LONGEST_CONTENTS = 400
+_LONGEST_TITLE = 60  # characters
 _STOPS = lazy("[。；;！!？?，,：:]")
 _ENDED = "。；;！？!?：:）)”"
 
@@ -74,7 +78,7 @@ def read_lines(blocks: Sequence[Block]) -> list[Line]:
         if isinstance(block, Table):
             lines.append(Line(None, table=block))
         elif block.kind in _KINDS:
-            lines.extend(_paragraph_lines(block))
+            lines += _paragraph_lines(block)
     _pass_over_attached(lines)
     _accept_bare(lines)
     kept = _drop_running_titles(_drop_contents(_join_split(lines)))
@@ -86,9 +90,9 @@ def read_lines(blocks: Sequence[Block]) -> list[Line]:
 
 def _pass_over_attached(lines: Sequence[Line]) -> None:
     """附件：1.整体支出自评表 over 2.项目支出自评表: what is attached, counted on line by line, is no heading."""
-    last, attached = 0, line_start("attached").match
+    last, annex = 0, settings()["letters"]["annex"]
     for line in lines:
-        if attached(line.text):
+        if line.text.startswith(annex) and line_start("attached").match(line.text):
             last = 1
         elif last and line.numeral is not None and line.numeral.rank == last + 1:
             line.numeral, line.look, last = None, PLAIN, last + 1
@@ -99,8 +103,14 @@ def _pass_over_attached(lines: Sequence[Line]) -> None:
 def _accept_bare(lines: Sequence[Line]) -> None:
     """Numbers with a space only: 一 where 二 follows, 1 where 1.1 follows."""
     longest = settings()["limits"]["title"]
-    short = (line for line in lines if line.numeral is None and 0 < len(line.text) <= longest)
-    found = [(line, read) for line in short if (read := _bare_heading(line.text)) is not None]
+    found = [
+        (line, read)
+        for line in lines
+        if line.numeral is None
+        and 0 < len(line.text) <= longest
+        and may_begin(line.text[0])
+        and (read := _bare_heading(line.text)) is not None
+    ]
     if not found:
         return
     prefixes = {prefix_of(line.numeral) for line in lines if line.numeral}
@@ -124,14 +134,15 @@ def _bare_heading(text: str) -> tuple[Numeral, str] | None:
 def _join_split(lines: list[Line]) -> list[Line]:
     """With a number that stands alone on its line (二、) put before the title on the next line."""
     joined: list[Line] = []
+    alone: Line | None = None
     for line in lines:
-        last = joined[-1] if joined else None
-        alone = last is not None and last.numeral is not None and _is_bare(last)
-        if last is None or not alone or line.is_table or line.numeral is not None:
+        if alone is None or line.paragraph is None or line.numeral is not None:
             joined.append(line)
+            alone = line if line.numeral is not None and _is_bare(line) else None
             continue
-        last.look, last.title, last.tail = judge(line.text)
-        last.text += line.text
+        alone.look, alone.title, alone.tail = judge(line.text)
+        alone.text += line.text
+        alone = alone if _is_bare(alone) else None
     return joined
 
 
@@ -141,7 +152,9 @@ def _is_bare(line: Line) -> bool:
 
 def _drop_running_titles(lines: list[Line]) -> list[Line]:
     """Without a title that stands on many pages: it is a page header, not a new document."""
-    counts = Counter(line.text for line in lines if line.breaks)
+    counts = Counter([line.text for line in lines if line.breaks])
+    if not counts or max(counts.values()) < _RUNNING:
+        return lines
     return [line for line in lines if not line.breaks or counts[line.text] < _RUNNING]
 
 
@@ -164,28 +177,53 @@ def _cell_numbers(cells: Sequence[Cell]) -> Iterator[tuple[str, int]]:
 
 
 def _paragraph_lines(paragraph: Paragraph) -> Iterator[Line]:
-    left_out = line_start("noise", "footer").match
-    for index, raw in enumerate(paragraph.text.split("\n")):
+    drawn = paragraph.number.strip()
+    whole = paragraph.text
+    for raw in whole.split("\n") if "\n" in whole else (whole,):
         text = raw.strip()
-        drawn = paragraph.number.strip() if index == 0 else ""
-        if not text or left_out(text):
-            continue
-        part = paragraph if text == paragraph.text else replace(paragraph, text=text)
-        yield _read_line(part, text, drawn)
+        if text:
+            numbered = may_begin(text[0])
+            if not (numbered and line_start("noise", "footer").match(text)):
+                part = paragraph if text == whole else replace(paragraph, text=text)
+                if drawn or numbered:
+                    yield _read_line(part, text, drawn)
+                else:
+                    yield Line(part, text, breaks=_is_title(text))
+        drawn = ""
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line without number is the title of another document, form or annex."""
+    if len(text) > _LONGEST_TITLE:
+        return False
+    annex = text.startswith(settings()["letters"]["annex"])
+    return (annex or may_end("title", text[-1])) and line_start("title").match(text) is not None
 
 
 def _read_line(paragraph: Paragraph, text: str, drawn: str) -> Line:
-    line = Line(paragraph, text)
+    outlined = paragraph.level is not None
+    number = _read_drawn(drawn) if drawn else None
+    if number is None or number[1]:
+        read = _known(text, outlined) if len(text) <= _LONGEST_TITLE else _read(text, outlined)
+        numeral, look, title, tail, breaks = read
+        return Line(paragraph, text, numeral, False, look, title, tail, breaks=breaks)
     found = read_numeral(text)
-    if drawn and (number := _read_drawn(drawn)) and not number[1]:
-        repeated = found is not None and found[0].family == number[0].family
-        found, line.drawn = (number[0], found[1] if found and repeated else text), True
+    repeated = found is not None and found[0].family == number[0].family
+    rest = found[1] if found and repeated else text
+    return Line(paragraph, text, number[0], True, *judge(rest, outlined=outlined))
+
+
+def _read(text: str, outlined: bool) -> tuple[Numeral | None, str, str, str, bool]:
+    """The number of a line, what the line may be, its title and tail, and whether it is a title of
+    another document."""
+    found = read_numeral(text)
     if found is None:
-        line.breaks = len(text) <= 60 and line_start("title").match(text) is not None
-        return line
-    line.numeral = found[0]
-    line.look, line.title, line.tail = judge(found[1], outlined=paragraph.level is not None)
-    return line
+        return None, PLAIN, "", "", _is_title(text)
+    return (found[0], *judge(found[1], outlined=outlined), False)
+
+
+# reports are written by few patterns, each with its own headings
+_known = lru_cache(maxsize=MEMORY)(_read)
 
 
 def _read_drawn(drawn: str) -> tuple[Numeral, str] | None:
@@ -200,18 +238,20 @@ def judge(rest: str, *, outlined: bool = False) -> tuple[str, str, str]:
     ``strong`` stands alone as a heading does, ``runin`` has text behind a short title, ``weak`` is
     a short sentence, ``item`` a sentence or a value.
     """
-    limits = settings()["limits"]
     text = rest.strip()
     bare = _without_brackets(text)
-    if not bare or line_pattern("leader").search(rest):
+    if not bare or _is_listed(text):
         return PLAIN, "", ""
     head, mark, tail = _split_head(text)
     shown = _without_brackets(head) if mark else bare
-    if line_pattern("figures").search(shown) or _MARKED.search(shown):
-        return ITEM, text, ""
-    commas = _COMMA.search(shown) is not None
+    commas = False
+    if compiled(settings()["letters"]["telling"]).search(shown):
+        if line_pattern("figures").search(shown) or _MARKED.search(shown):
+            return ITEM, text, ""
+        commas = "，" in shown or "," in shown
     if not tail:
         return _judge_alone(head, mark, len(shown), commas, outlined)
+    limits = settings()["limits"]
     if commas or len(shown) > limits["title"] or not _is_text(tail, mark):
         return ITEM, text, ""
     return (RUNIN if len(shown) <= limits["runin"] else ITEM), head, tail
@@ -265,6 +305,8 @@ def is_heading_like(line: Line, before: Line | None) -> bool:
     if line.is_table or line.numeral or line.breaks:
         return False
     text, limits = line.text, settings()["limits"]
+    if text[-1:] in _ENDERS:  # most lines are sentences
+        return False
     bare = squeeze(_BRACKETS.sub("", text))
     if not limits["lost_low"] <= len(bare) <= limits["title"] or _STOPS.search(bare):
         return False
@@ -283,12 +325,11 @@ def _drop_contents(lines: list[Line]) -> list[Line]:
     until = -1
     titles: list[str] = []
     inside = False
-    contents = line_start("contents").match
     for i, line in enumerate(lines):
         if line.paragraph is None:
             kept.append(line)
             continue
-        if contents(line.text):
+        if may_end("contents", line.text[-1:]) and line_start("contents").match(line.text):
             titles = titles or [_listed_title(one.text) for one in lines]
             until = _contents_end(lines, titles, i)
             inside = until < 0
@@ -327,6 +368,9 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_listed(text: str) -> bool:
+    """Whether a line without spaces at its ends has a leader, as in a table of contents."""
+    if not may_end("leader", text[-1:]) and settings()["letters"]["leader_word"] not in text:
+        return False
     return line_pattern("leader").search(text) is not None
 
 

@@ -82,7 +82,7 @@ class _Reports:
         """Note what a report has lost first."""
         self._searched += 1
         self._turns[run.begin] = self._searched
-        for group in sorted(siblings(run), key=lambda g: (g[0].level, g[0].at)):
+        for group in sorted(filter(_may_lack, siblings(run)), key=_order):
             found = _in_gap(self._text.lines, run, group) or _behind_single(self._text, run, group)
             if found is not None:
                 order = group[0].level, group[0].at, self._searched, run.begin
@@ -90,10 +90,25 @@ class _Reports:
                 return
 
 
+def _order(group: Sequence[Node]) -> tuple[int, int]:
+    return group[0].level, group[0].at
+
+
+def _may_lack(group: Sequence[Node]) -> bool:
+    """False where every heading counts on from the one before it, and none stands alone."""
+    last = 0
+    for node in group:
+        rank = node.numeral.rank
+        if rank > last + 1:
+            return True
+        last = rank
+    return len(group) == 1
+
+
 def _in_gap(lines: Sequence[Line], run: Run, group: Sequence[Node]) -> Found | None:
     last = 0
     for node, start in pairs(run, group):
-        absent = not_seen(lines, start, node, last)
+        absent = not_seen(lines, start, node, last) if node.numeral.rank > last + 1 else []
         spots = _candidates(lines, start, node.at) if absent else []
         if spots:
             best = sorted(spots, key=lambda at: -_merit(lines[at]))[: len(absent)]

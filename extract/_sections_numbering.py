@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import regex
 
-from extract.frozen import dataclass
-from extract.text import compiled
+from extract.frozen import dataclass, maker
+from extract.text import MEMORY, compiled
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _DRAWN = ("①", "⑴", "⒈", "㈠")
 _CHINESE = "[〇零一二三四五六七八九十百]{1,5}"
 _ARABIC = "[0-9０-９]{1,2}"
+_KINDS = ("cn", "ar", "dec", "drawn", "roman", "letter")
 _FOLLOW = compiled(rf"(?:({_CHINESE})|({_ARABIC}))\s*(?:[级季类期号楼、，]|$)")
 
 
@@ -32,15 +32,17 @@ class Numeral:
     printed: str
 
 
+_numeral = maker(Numeral)
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
+    """``kinds`` are the ways in which ``text`` writes a number, each a group of it."""
+
     family: str
     order: int
     text: str
-
-    @property
-    def pattern(self) -> regex.Pattern[str]:
-        return _compiled(self.text)
+    kinds: tuple[str, ...]
 
 
 @cache
@@ -62,9 +64,27 @@ def line_start(*names: str) -> regex.Pattern[str]:
     return compiled("|".join(settings()["lines"][name] for name in names))
 
 
+@lru_cache(maxsize=MEMORY)
+def may_begin(letter: str) -> bool:
+    """Whether a number or a line that is left out may begin with this letter; most lines are told
+    apart by it."""
+    letters = settings()["letters"]
+    return compiled(f"{letters['numeral']}|{letters['left_out']}").match(letter) is not None
+
+
+@lru_cache(maxsize=MEMORY)
+def may_end(name: str, letter: str) -> bool:
+    """Whether what ``lines`` calls by this name may end with this letter."""
+    return compiled(settings()["letters"][name]).match(letter) is not None
+
+
 @cache
 def _styles() -> tuple[_Style, ...]:
-    return tuple(_Style(s["family"], s["order"], _spell(s["pattern"])) for s in settings()["style"])
+    return tuple(_style(s["family"], s["order"], _spell(s["pattern"])) for s in settings()["style"])
+
+
+def _style(family: str, order: int, text: str) -> _Style:
+    return _Style(family, order, text, tuple([kind for kind in _KINDS if f"<{kind}>" in text]))
 
 
 @cache
@@ -74,18 +94,11 @@ def _compiled(text: str) -> regex.Pattern[str]:
 
 @cache
 def _any_style() -> regex.Pattern[str]:
-    """All styles at once, each a group of its number: most texts have none, and one look tells."""
-    bare = (regex.sub("[?]P<[a-z]+>", "?:", style.text) for style in _styles())
-    ways = "|".join(f"(?P<s{number}>{text})" for number, text in enumerate(bare))
+    """All styles at once, each a group of its number, with the groups inside numbered as well: most
+    texts have none, and one look tells."""
+    own = (regex.sub("[?]P<([a-z]+)>", rf"?P<\g<1>{n}>", s.text) for n, s in enumerate(_styles()))
+    ways = "|".join(f"(?P<s{number}>{text})" for number, text in enumerate(own))
     return compiled(rf"\s*(?:{ways})")
-
-
-def _fitting(text: str) -> Iterator[_Style]:
-    """The first style that fits ``text``, and those after it; none where none fits."""
-    match = _any_style().match(text)
-    if match is None or match.lastgroup is None:
-        return iter(())
-    return iter(_styles()[int(match.lastgroup[1:]) :])
 
 
 def _spell(pattern: str) -> str:
@@ -109,19 +122,19 @@ def chinese_number(text: str) -> int | None:
     return total + digit or None
 
 
-def _rank(match: regex.Match[str]) -> int | None:
-    found = match.groupdict()
-    if cn := found.get("cn"):
-        return chinese_number(cn)
-    if ar := found.get("ar"):
-        return int(ar)
-    if dec := found.get("dec"):
-        return int(compiled("[.．]").split(dec)[-1])
-    if drawn := found.get("drawn"):
-        return 1 + min(ord(drawn) - ord(first) for first in _DRAWN if ord(drawn) >= ord(first))
-    if roman := found.get("roman"):
-        return _roman_rank(roman)
-    return ord(match["letter"].upper()) - ord("A") + 1
+def _rank(kind: str, text: str) -> int | None:
+    """The number that ``text`` writes in the way that ``kind`` names; None for what is none."""
+    if kind == "cn":
+        return chinese_number(text)
+    if kind == "ar":
+        return int(text)
+    if kind == "dec":
+        return int(compiled("[.．]").split(text)[-1])
+    if kind == "drawn":
+        return 1 + min(ord(text) - ord(first) for first in _DRAWN if ord(text) >= ord(first))
+    if kind == "roman":
+        return _roman_rank(text)
+    return ord(text.upper()) - ord("A") + 1
 
 
 def _roman_rank(text: str) -> int | None:
@@ -135,20 +148,41 @@ def read_numeral(text: str) -> tuple[Numeral, str] | None:
 
     ``1.5万元``, ``一、二级指标`` and ``1、2号楼`` begin with a quantity or a list, with no number.
     """
-    for style in _fitting(text):
-        match = style.pattern.match(text)
-        if match is None:
-            continue
-        rank = _rank(match)
-        rest = text[match.end() :]
-        if not rank or _is_quantity(style.family, rank, rest):
-            continue
-        family, order = style.family, style.order
-        if family == "decimal":
-            depth = len(compiled("[.．]").split(match["dec"]))
-            family, order = f"decimal{depth}", order + depth
-        return Numeral(family, order, rank, match["all"].strip()), rest.strip()
+    first = text[:1]
+    if not (may_begin(first) or first.isspace()):
+        return None
+    match = _any_style().match(text)
+    if match is None or match.lastgroup is None:
+        return None
+    at = int(match.lastgroup[1:])
+    read = _read_style(_styles()[at], match, text, str(at))
+    if read is not None:
+        return read
+    for style in _styles()[at + 1 :]:
+        match = _compiled(style.text).match(text)
+        if match is not None and (read := _read_style(style, match, text)) is not None:
+            return read
     return None
+
+
+def _read_style(
+    style: _Style, match: regex.Match[str], text: str, own: str = ""
+) -> tuple[Numeral, str] | None:
+    """The number that ``match`` finds in one style, and the text after it; None where it is a
+    quantity. ``own`` stands behind the names of the groups."""
+    kinds = style.kinds
+    kind = kinds[0] if len(kinds) == 1 else next(k for k in kinds if match[k + own])
+    number = match[kind + own]
+    rank = _rank(kind, number)
+    end = match.end()
+    rest = text[end:]
+    if not rank or _is_quantity(style.family, rank, rest):
+        return None
+    family, order = style.family, style.order
+    if family == "decimal":
+        depth = len(compiled("[.．]").split(number))
+        family, order = f"decimal{depth}", order + depth
+    return _numeral(family, order, rank, text[:end].strip()), rest.strip()
 
 
 def _is_quantity(family: str, rank: int, rest: str) -> bool:
@@ -169,7 +203,8 @@ def read_bare(text: str) -> tuple[Numeral, str] | None:
     match = line_start("bare").match(text)
     if match is None:
         return None
-    rank = _rank(match)
+    kind = "cn" if match["cn"] else "ar"
+    rank = _rank(kind, match[kind])
     family, order = ("chinese", 20) if match["cn"] else ("decimal1", 41)
     return (Numeral(family, order, rank, match["all"]), match["rest"]) if rank else None
 

@@ -62,11 +62,17 @@ class Text:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self._breaks = [at for at, line in enumerate(lines) if line.breaks]
+        self._breaks: list[int] = []
         self._headings: dict[str, list[int]] = {}
+        self._marks: list[int] = []
         for at, line in enumerate(lines):
             if line.heading and line.numeral:
                 self._headings.setdefault(line.numeral.family, []).append(at)
+            elif not line.breaks and line.paragraph is not None:
+                continue
+            if line.breaks:
+                self._breaks.append(at)
+            self._marks.append(at)
 
     def first(self) -> int:
         """The line of the first heading; the number of lines where there is none."""
@@ -78,6 +84,11 @@ class Text:
         line.numeral, line.heading, line.lost = numeral, True, True
         line.title = line.text.strip()
         insort(self._headings.setdefault(numeral.family, []), at)
+        insort(self._marks, at)
+
+    def marks(self, begin: int) -> list[int]:
+        """The headings, titles and tables from the line ``begin`` on."""
+        return self._marks[bisect_left(self._marks, begin) :]
 
     def touched(self, at: int, family: str) -> int:
         """The line behind which headings may stand elsewhere once ``at`` is a heading of this style:
@@ -127,10 +138,10 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Numbered lines of one style in rising order, not parted by an outer number or a title."""
     open_runs: dict[str, list[Line]] = {}
     for line in lines:
-        if line.breaks:
+        number = line.numeral
+        if line.breaks and open_runs:
             yield from open_runs.values()
             open_runs = {}
-        number = line.numeral
         if number is None or line.look == PLAIN:
             continue
         for family in [f for f, run in open_runs.items() if _order(run) > number.order]:
@@ -170,16 +181,20 @@ def _drop_leaps(lines: Sequence[Line]) -> None:
     """A number far beyond its neighbours (10、 after 1、) counts something else, unless its own
     sequence goes on from there (the text begins in the middle of a document)."""
     leap = settings()["limits"]["leap"]
-    followed = _followed(lines)
+    followed: set[int] | None = None
     last: dict[str, int] = {}
     for at, line in enumerate(lines):
-        if line.numeral is None:
+        number = line.numeral
+        if number is None:
             continue
-        before = last.get(line.numeral.family, 0)
-        if line.heading and line.numeral.rank > before + leap and at not in followed:
-            line.heading = False
-        elif line.heading or line.look != PLAIN:
-            last[line.numeral.family] = line.numeral.rank
+        if line.heading and number.rank > last.get(number.family, 0) + leap:
+            if followed is None:  # no heading has been dropped yet
+                followed = _followed(lines)
+            if at not in followed:
+                line.heading = False
+                continue
+        if line.heading or line.look != PLAIN:
+            last[number.family] = number.rank
 
 
 def _followed(lines: Sequence[Line]) -> set[int]:
@@ -202,34 +217,37 @@ def nest(text: Text, begin: int, before: int, known: Inner) -> Run:
     stands under it, a new one opens a level, and what was once under another stays under it."""
     run = Run(begin, before, known, set(known))
     stack: list[Node] = []
+    families: list[str] = []  # those of the stack
     after_title = after_table = False
-    for at in range(begin, len(text.lines)):
+    for at in text.marks(begin):
         line = text.lines[at]
+        number = line.numeral
         after_title = after_title or line.breaks
-        if not line.heading or line.numeral is None:
+        if not line.heading or number is None:
             after_table = after_table or line.paragraph is None
             continue
-        if line.numeral.rank == 1 and stack:
-            root = stack[0].numeral.family == line.numeral.family
-            if after_title or root:
-                run.end, run.counted_on = at, not (after_title or after_table)
-                return run
+        family = number.family
+        if number.rank == 1 and stack and (after_title or families[0] == family):
+            run.end, run.counted_on = at, not (after_title or after_table)
+            return run
         after_title = after_table = False
-        _close(run.inner, stack, text, at, line.numeral)
-        for outer in stack:
-            run.inner.add((outer.numeral.family, line.numeral.family))
-        node = Node(at, line.numeral, len(stack) + 1, stack[-1] if stack else None)
+        if family in families:  # what it stands under is known from the one before it
+            depth = families.index(family)
+            del stack[depth:], families[depth:]
+        else:
+            _close(run.inner, stack, text, at, number)
+            del families[len(stack) :]
+            run.inner.update([(outer, family) for outer in families])
+        node = Node(at, number, len(stack) + 1, stack[-1] if stack else None)
         run.nodes.append(node)
         stack.append(node)
+        families.append(family)
     run.end = len(text.lines)
     return run
 
 
 def _close(inner: Inner, stack: list[Node], text: Text, at: int, number: Numeral) -> None:
-    for depth, node in enumerate(stack):
-        if node.numeral.family == number.family:
-            del stack[depth:]
-            return
+    """Take from the stack what a heading of a style that is not in it does not stand under."""
     while stack:
         top = stack[-1].numeral
         if (top.family, number.family) in inner:
@@ -240,17 +258,24 @@ def _close(inner: Inner, stack: list[Node], text: Text, at: int, number: Numeral
         stack.pop()
 
 
-def siblings(run: Run) -> Iterator[list[Node]]:
+def siblings(run: Run) -> list[list[Node]]:
     """Headings that count on from each other, by parent and style."""
     groups: dict[tuple[int, str, str], list[Node]] = {}
     prefixes: dict[tuple[int, str], str] = {}
     for node in run.nodes:
-        number = node.numeral
-        key = (-1 if node.parent is None else node.parent.at, number.family)
-        # a number that was lost counts on from the one before it
-        prefixes[key] = prefix_of(number) if number.printed else prefixes.get(key, "")
-        groups.setdefault((*key, prefixes[key]), []).append(node)
-    yield from groups.values()
+        number, above = node.numeral, -1 if node.parent is None else node.parent.at
+        family, prefix = number.family, ""
+        if family.startswith("decimal"):
+            # a number that was lost counts on from the one before it
+            own = above, family
+            prefix = prefix_of(number) if number.printed else prefixes.get(own, "")
+            prefixes[own] = prefix
+        key = above, family, prefix
+        if key in groups:
+            groups[key].append(node)
+        else:
+            groups[key] = [node]
+    return list(groups.values())
 
 
 def gaps(lines: Sequence[Line], runs: Sequence[Run]) -> list[Gap]:
@@ -281,7 +306,7 @@ def _group_gaps(lines: Sequence[Line], run: Run, group: list[Node]) -> Iterator[
     last = 0
     for node, start in pairs(run, group):
         rank, level = node.numeral.rank, node.level
-        absent = not_seen(lines, start, node, last)
+        absent = not_seen(lines, start, node, last) if rank > last + 1 else []
         if lines[node.at].lost:
             yield Gap("missing", node.at, rank, level, lost=True)
         elif rank == last:
@@ -298,9 +323,7 @@ def pairs(run: Run, group: Sequence[Node]) -> Iterator[tuple[Node, int]]:
     sequence stands under."""
     parent = group[0].parent
     start = run.before if parent is None else parent.at
-    for node in group:
-        yield node, start
-        start = node.at
+    return zip(group, (start, *[node.at for node in group]), strict=False)
 
 
 def not_seen(lines: Sequence[Line], start: int, node: Node, last: int) -> list[int]:
@@ -316,7 +339,9 @@ def seen(lines: Sequence[Line], start: int, end: int, family: str) -> set[int]:
     """Numbers of this style between two lines that stand in a table or before a sentence."""
     ranks: set[int] = set()
     for line in lines[start + 1 : end]:
-        ranks |= {rank for name, rank in line.cells if name == family}
-        if line.numeral and line.numeral.family == family and not line.heading:
-            ranks.add(line.numeral.rank)
+        number = line.numeral
+        if line.paragraph is None:
+            ranks |= {rank for name, rank in line.cells if name == family}
+        elif number is not None and number.family == family and not line.heading:
+            ranks.add(number.rank)
     return ranks

@@ -14,7 +14,7 @@ from extract._sections_lost import outline
 from extract._sections_numbering import read_numeral
 from extract._sections_outline import Gap, Node, Run, gaps, settle
 from extract.document import Block, Paragraph, Place
-from extract.frozen import dataclass, replace
+from extract.frozen import dataclass, maker, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class RawSection:
     drawn: bool = False
     runin: bool = False
     lost: bool = False
+
+
+_raw_section = maker(RawSection)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +110,17 @@ def _gather(lines: Sequence[Line], runs: Sequence[Run], faults: Sequence[Gap]) -
 def _section(line: Line, node: Node, text: Sequence[Paragraph], above: str) -> RawSection:
     """The heading ``node`` with its own text; ``above`` is the path of what it stands under."""
     rank = node.numeral.rank
-    return RawSection(
-        level=node.level,
-        numbering=node.numeral.printed,
-        rank=rank,
-        number=f"{above}{rank}",
-        title=line.title.rstrip("：:。 \t"),
-        paragraphs=tuple(text),
-        place=_place(line),
-        drawn=line.drawn,
-        runin=bool(line.tail),
-        lost=line.lost,
+    return _raw_section(
+        node.level,
+        node.numeral.printed,
+        rank,
+        f"{above}{rank}",
+        line.title.rstrip("：:。 \t"),
+        tuple(text),
+        _place(line),
+        line.drawn,
+        bool(line.tail),
+        line.lost,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
@@ -32,19 +32,25 @@ class Said:
     about: str = ""
 
 
-def find_claims(flat: str, start: int, end: int, title: str = "") -> Iterator[Said]:
+def find_claims(flat: str, start: int, end: int, title: str = "") -> Sequence[Said]:
     """Claims of one sentence of flattened text under the heading ``title``.
 
     A score of one indicator, one level or the points at stake (满分100分) is no claim.
     """
-    sentence = flat[start:end]
-    if pattern("claim", "scored").search(sentence) and holds_digit(flat, start, end):
-        yield from _without_full(list(_scores(sentence, start, title)))
-    graded = pattern("claim", "graded").search(sentence)
-    if not (graded and pattern("claim", "grading").search(sentence)):
-        return
+    scored = pattern("claim", "scored").search(flat, start, end)
+    graded = pattern("claim", "graded").search(flat, start, end)
+    graded = graded and pattern("claim", "grading").search(flat, start, end)
+    if not (scored or graded):
+        return ()
+    sentence, found = flat[start:end], []
+    if scored and holds_digit(flat, start, end):
+        found = _without_full(list(_scores(sentence, start, title)))
+    return [*found, *_grades(sentence, start)] if graded else found
+
+
+def _grades(sentence: str, offset: int) -> Iterator[Said]:
     for match in pattern("claim", "grade").finditer(sentence):
-        span = (start + match.start("grade"), start + match.end("grade"))
+        span = (offset + match.start("grade"), offset + match.end("grade"))
         before = sentence[: match.start()]
         yield Said("grade", *span, when=_when(before), about=_about(before, match[0]))
 

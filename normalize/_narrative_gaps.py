@@ -28,7 +28,10 @@ class Gap:
     parts. ``sep`` is 0 for none, 1 for 、 2 for ， 3 for ；. ``etc`` says that the list before ends
     with 等, ``foreign`` that other thoughts stand in between. ``spoken`` is the last clause as
     printed, ``label`` the noun in it, ``names`` those of 分别为, ``used`` tells that the list says what
-    money is for (其中用于), ``among`` that 其中 alone opens it."""
+    money is for (其中用于), ``among`` that 其中 alone opens it. ``bare`` is ``spoken`` without brackets,
+    spaces and marks at its ends; ``base`` says that a share or a change may be measured by the next
+    amount, ``total`` that it may be a total of those before it, ``none`` that nothing at all stands
+    before it."""
 
     opens: str
     hedged: bool
@@ -41,6 +44,10 @@ class Gap:
     names: tuple[str, ...] = ()
     used: bool = False
     among: bool = False
+    bare: str = ""
+    base: bool = False
+    total: bool = False
+    none: bool = False
 
 
 def brackets(flat: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -93,10 +100,20 @@ def read_gap(text: str, first: bool) -> Gap:
         label = clean_label(text)
     foreign = not first and not opens and _foreign(masked[:cut])
     names = tuple(names_in(masked)) if named else ()
+    sep, bare = _SEPARATORS.get(lead, 0), _bare_words(spoken)
     return Gap(
-        opens, hedged, _SEPARATORS.get(lead, 0), lead == "等", foreign, _is_change(spoken),
-        spoken, label, names, used, among,
+        opens, hedged, sep, lead == "等", foreign, _is_change(spoken), spoken, label, names, used,
+        among, bare, _may_be_base(bare), pattern("total", "letters").search(bare) is not None,
+        not (opens or sep or spoken.strip()),
     )  # fmt: skip
+
+
+def _bare_words(spoken: str) -> str:
+    return "".join(mask(spoken).replace("\0", "").split()).strip("，；、：")
+
+
+def _may_be_base(bare: str) -> bool:
+    return any(pattern("list", name).match(bare) for name in ("base", "compared"))
 
 
 def _last_pause(masked: str) -> int:
@@ -107,6 +124,8 @@ def _last_pause(masked: str) -> int:
 
 def _is_change(spoken: str) -> bool:
     """Whether the words before an amount make it a change against another year or plan."""
+    if not pattern("list", "changing").search(spoken):
+        return False
     return pattern("list", "change").search("".join(mask(spoken).split())) is not None
 
 
@@ -156,14 +175,14 @@ def _foreign(before: str) -> bool:
     return any(c.strip(_BARE) and not aside.search(c) for c in clauses)
 
 
-def is_base(spoken: str, flat: str, start: int, end: int) -> bool:
+def is_base(gap: Gap, flat: str, start: int, end: int) -> bool:
     """占总投资1.2亿元的71.67%, 与年初预算18万元相比减少2万元: what a share or a change is measured by. It is
-    no part of a list, and nothing is taken apart in it. ``spoken`` stands before the amount,
+    no part of a list, and nothing is taken apart in it. ``gap`` stands before the amount,
     ``flat[start:end]`` behind it."""
-    if pattern("list", "base").match(spoken):
-        return True
-    compared = pattern("list", "compared").match(spoken) is not None
-    return compared and pattern("list", "measured").match(flat[start:end]) is not None
+    if not gap.base:
+        return False
+    share = pattern("list", "base").match(gap.bare) is not None
+    return share or pattern("list", "measured").match(flat[start:end]) is not None
 
 
 @lru_cache(maxsize=512)
@@ -174,7 +193,20 @@ def begins_thought(spoken: str) -> bool:
 
 
 @lru_cache(maxsize=512)
+def parts_thoughts(spoken: str, label: str) -> bool:
+    """Whether these words before an amount, or what it brings about, end the list before it."""
+    if begins_thought(spoken) or begins_thought(label):
+        return True
+    return pattern("list", "effect").search(spoken) is not None
+
+
+@lru_cache(maxsize=512)
 def is_outside(whole: str, part: str) -> bool:
     """Whether an amount of the label ``part`` is never a part of one of the label ``whole``."""
-    said = any(w.search(whole) and p.search(part) for w, p in outside_pairs())
+    said = any(never.search(part) for never in _never_in(whole))
     return said or (whole == part != "") or is_beside(whole, part)
+
+
+@lru_cache(maxsize=512)
+def _never_in(whole: str) -> tuple[regex.Pattern[str], ...]:
+    return tuple([part for named, part in outside_pairs() if named.search(whole)])

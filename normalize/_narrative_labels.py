@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from extract.sections import starts_with_number, strip_number
+from extract.sections import strip_number
 from normalize._narrative_words import pattern, spelled
 from normalize.text import compiled, lazy
 
@@ -31,8 +31,9 @@ def clean_label(text: str) -> str:
     if "(" in bare:
         bare = bare if _ITEM.match(bare) else _LEADING.sub("", bare)
         bare = _WITH_SUM.sub("", bare)
-    if starts_with_number(bare):
-        bare = strip_number(bare).strip(_EDGES)
+    rest = strip_number(bare)
+    if rest is not bare:
+        bare = rest.strip(_EDGES)
     bare = _strip(_strip(bare, "suffix", at_end=True), "prefix", at_end=False)
     bare = pattern("label", "scope").sub("", bare)
     return _unquote(bare.strip(_EDGES))

@@ -17,16 +17,17 @@ from normalize._narrative_gaps import (
     is_base,
     is_outside,
     is_unfinished,
+    parts_thoughts,
     read_gap,
 )
 from normalize._narrative_labels import label_after
 from normalize._narrative_named import carried, named_whole
-from normalize._narrative_quantities import Quantity, find_quantities, may_hold_any
+from normalize._narrative_quantities import Quantity, find_quantities
 from normalize._narrative_totals import (
     Link,
-    bare_words,
     inherited,
     listed_before,
+    make_link,
     since_total,
     total_told,
 )
@@ -86,13 +87,14 @@ def read_sentence(reading: Reading, start: int, end: int) -> None:
     """Read one sentence into ``reading``. A sentence that begins with 其中 takes apart the last
     amount before it."""
     first = len(reading.items)
-    if not may_hold_any(reading.flat, start, end):
+    found = find_quantities(reading.flat, start, end)
+    if not found:
         reading.before = first
-        if not pattern("total", "resumes").match(reading.flat, start, end):
+        if reading.chain and not pattern("total", "resumes").match(reading.flat, start, end):
             reading.chain = []
         return
     last = carried(reading, start, end)
-    reader = _Reader(reading, (start, end))
+    reader = _Reader(reading, (start, end), found)
     whole, at = named_whole(reading, start, end) or (None, start)
     if whole is not None and reader.lists_parts(at, end, whole):
         reader.named = True
@@ -105,7 +107,7 @@ def read_sentence(reading: Reading, start: int, end: int) -> None:
 class _Reader:
     """Reads one sentence; brackets are sentences of their own behind the amount they stand at."""
 
-    def __init__(self, reading: Reading, sentence: tuple[int, int]) -> None:
+    def __init__(self, reading: Reading, sentence: tuple[int, int], found: list[Quantity]) -> None:
         self.reading = reading
         self.items = reading.items
         self.sentence = sentence
@@ -113,8 +115,7 @@ class _Reader:
         self.dangling: set[int] = set()
         self.depth = 0
         self.named = False
-        self.asked = (-1, -1)
-        self.told: list[Quantity] = []
+        self.asked, self.told = sentence, found
 
     def read(self, start: int, end: int, last: dict[Key, int], inside: int | None) -> None:
         """Read ``flat[start:end]``; ``last`` are the amounts that a list may take apart, ``inside``
@@ -124,8 +125,9 @@ class _Reader:
         stack: list[Parts] = []
         names: list[str] = []
         chain: list[Link] = []
-        if not self.depth and pattern("total", "resumes").match(flat, start, end):
-            chain = list(self.reading.chain)
+        if self.reading.chain and not self.depth:
+            resumed = pattern("total", "resumes").match(flat, start, end)
+            chain = list(self.reading.chain) if resumed else []
         at = start
         first = inside is None and not last
         if inside is not None and self.lists_parts(start, end, inside):
@@ -204,7 +206,7 @@ class _Reader:
         if q.vague:
             for parts in stack:
                 parts.open_ended = True
-            chain.append(Link(None, (q.kind, gap.change), gap, "", alone=False))
+            chain.append(make_link(None, (q.kind, gap.change), gap, "", False))
             return None
         if gap.names:
             names[:] = gap.names
@@ -213,33 +215,30 @@ class _Reader:
         label = label or label_after(self.reading.flat[q.end : q.end + 40])
         label = label or self._label_before(gap)
         again = self._said_again(q, gap)
-        item = Item(q, label, gap.spoken, gap.change, (q.kind, gap.change), gap.sep)
+        index, key = len(self.items), (q.kind, gap.change)
+        item = Item(q, label, gap.spoken, gap.change, key, gap.sep)
         self.items.append(item)
-        index = len(self.items) - 1
-        if again:
+        if again or (gap.base and is_base(gap, self.reading.flat, q.end, q.end + _SHARE)):
             return index
-        if is_base(bare_words(gap.spoken), self.reading.flat, q.end, q.end + _SHARE):
-            return index
-        total = self._sum_up(index, gap, stack, chain)
+        total = self._sum_up(index, inherited(gap, chain), stack, chain) if chain else ""
         if not total:
             self._place(index, gap, stack, last)
         alone = item.parent is None and not (gap.change or q.about)
-        chain.append(Link(index, item.key, gap, label, alone, total))
+        chain.append(make_link(index, key, gap, label, alone, total))
         if len(chain) > _LONGEST_LIST:
             # nobody sums up so many; a vague one in front keeps it from being tried
-            chain[:] = [Link(None, item.key, gap, "", alone=False)]
-        last[item.key] = index
+            chain[:] = [make_link(None, key, gap, "", False)]
+        last[key] = index
         return index
 
-    def _sum_up(self, index: int, gap: Gap, stack: list[Parts], chain: list[Link]) -> str:
+    def _sum_up(self, index: int, told: Gap, stack: list[Parts], chain: list[Link]) -> str:
         """A total behind its parts (…，共计30万元) ends their list: the words that say so, empty for
-        any other amount."""
+        any other amount. ``told`` stands before it."""
         item = self.items[index]
-        told = inherited(gap, chain)
-        count = total_told(told, chain) if chain and not item.change else None
+        count = total_told(told, chain) if told.total and not item.change else None
         if count is None:
             return ""
-        item.label = bare_words(told.spoken)
+        item.label = told.bare
         mine = [p for p in stack if self.items[p.whole].key == item.key]
         parts: list[int] = []
         other = any(is_outside(self.items[p.whole].label, item.label) for p in mine)
@@ -263,16 +262,19 @@ class _Reader:
         before = self.items[-1].quantity if len(self.items) > self.first else None
         if before is None or before.kind != q.kind or before.unit == q.unit:
             return False
-        return pattern("list", "again").fullmatch(bare_words(gap.spoken)) is not None
+        return pattern("list", "again").fullmatch(gap.bare) is not None
 
     def _label_before(self, gap: Gap) -> str:
         """An amount right behind another (5人40万元) shares its label."""
-        behind = not (gap.opens or gap.sep or gap.spoken.strip())
-        return self.items[-1].label if self.items and behind else ""
+        return self.items[-1].label if self.items and gap.none else ""
 
     def _place(self, index: int, gap: Gap, stack: list[Parts], last: dict[Key, int]) -> None:
         item = self.items[index]
-        mine = [p for p in stack if self.items[p.whole].key == item.key]
+        mine = [p for p in stack if self.items[p.whole].key == item.key] if stack else []
+        if not (gap.opens or gap.names):
+            if mine and not (item.change and pattern("list", "against").search(gap.spoken)):
+                self._continue(index, gap, stack, mine)
+            return
         deeper = gap.opens == "weak" and bool(mine) and gap.used and not mine[-1].used
         opens = gap.opens == "strong" or (gap.opens == "weak" and not mine) or deeper
         whole = last.get(item.key)
@@ -357,8 +359,8 @@ class _Reader:
             stack.remove(mine.pop())
         top = mine[-1]
         # A、B；C and A、B，C: the words do not say whether C is one more part or another clause
-        top.unsure = top.unsure or gap.sep > max(top.seps, default=gap.sep)
-        top.unsure = top.unsure or self._is_of_other(index, top.whole)
+        heavier = bool(top.seps) and gap.sep > max(top.seps)
+        top.unsure = top.unsure or heavier or self._is_of_other(index, top.whole)
         if top.parts:
             top.seps.add(gap.sep)
         top.parts.append(index)
@@ -381,9 +383,7 @@ class _Reader:
         return False
 
     def _new_thought(self, gap: Gap, whole: str) -> bool:
-        if begins_thought(gap.spoken) or begins_thought(gap.label):
-            return True
-        return bool(pattern("list", "effect").search(gap.spoken)) or is_outside(whole, gap.label)
+        return parts_thoughts(gap.spoken, gap.label) or is_outside(whole, gap.label)
 
     def _alike(self, parts: Parts, gap: Gap) -> bool:
         """Whether the list itself is made of such labels (其中已支付…，未支付…)."""

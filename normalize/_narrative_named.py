@@ -17,6 +17,8 @@ def named_whole(reading: Reading, start: int, end: int) -> tuple[int, int] | Non
     """Which amount a sentence names as its whole and where the list begins; None where it names none,
     or more than one has that name."""
     flat = reading.flat
+    if not reading.items:
+        return None
     if flat.find("中，", start, end) < 0 and flat.find("中：", start, end) < 0:
         return None
     match = pattern("list", "inside").match(flat, start, end)
@@ -32,6 +34,8 @@ def carried(reading: Reading, start: int, end: int) -> dict[Key, int]:
     """The amounts that a sentence with 其中 at its front may take apart: the last of each kind in the
     sentence before it. A line of its own (其中：) and other words (分项情况是：) say so only of an amount
     that stands alone there."""
+    if reading.before == len(reading.items):
+        return {}
     sentence = reading.flat[start:end].lstrip(" \n，、")
     match = pattern("list", "resumes").match(sentence)
     if match is None:

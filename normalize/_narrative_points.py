@@ -31,9 +31,11 @@ class _Part:
 def read_points(page: Passage, section_no: int) -> Iterator[Tally]:
     """One tally for each total score that a list of its groups stands beside, in one sentence or in
     the next one that 其中 opens."""
+    return _points(page, section_no) if page.flat.count("分") >= _FEWEST else iter(())
+
+
+def _points(page: Passage, section_no: int) -> Iterator[Tally]:
     before: Said | None = None
-    if page.flat.count("分") < _FEWEST:
-        return
     for start, end in sentences(page.flat):
         sentence = page.flat[start:end]
         if sentence.count("分") == 0:

@@ -68,6 +68,8 @@ def read_ratios(
     if not told:
         return (), ()
     rates = "%" in page.flat
+    if not rates and (len(told) < 2 or not pattern("ratio", "tells").search(page.flat)):
+        return (), ()
     by_no = {one.amount.amount_no: one.amount for one in told} if rates else {}
     starts = [one.amount.start for one in told]
     names = Counter([_core(one.amount.label) for one in told] if rates else ())
@@ -81,6 +83,8 @@ def read_ratios(
         rated = rates and page.flat.find("%", start, end) >= 0
         if last - first < (1 if rated else 2):
             continue  # one amount alone is compared with nothing
+        if not rated and not pattern("ratio", "tells").search(page.flat, start, end):
+            continue
         line = _line(page, told[first:last], start, end)
         compared += _compared(line, by_no, mine)
         again += _restated(line)
@@ -95,7 +99,7 @@ def _compared(
     yield from _growth(line)
     if rated:
         yield from _years(line)
-    yield from _since(line)
+        yield from _since(line)
     yield from _adjusted(line)
     if rated:
         yield from _shares(line, by_no, mine)

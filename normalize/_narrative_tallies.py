@@ -23,10 +23,16 @@ _ENDS = regex.compile(r"[。；;)\n]")
 
 def read_tallies(page: Passage, section_no: int) -> Iterator[Tally]:
     """The counts of one section, lists of amounts aside (:func:`items_told`)."""
-    for start, end in sentences(page.flat):
-        yield from _counts(page, start, end, section_no)
-        yield from _answers(page, start, end, section_no)
-        yield from _products(page, start, end, section_no)
+    flat = page.flat
+    counted = pattern("tally", "counted").search(flat) is not None
+    rated, summed = "%" in flat, "=" in flat
+    for start, end in sentences(flat) if counted or rated or summed else ():
+        if counted and pattern("tally", "counted").search(flat, start, end):
+            yield from _counts(page, start, end, section_no)
+        if rated and flat.find("%", start, end) >= 0:
+            yield from _answers(page, start, end, section_no)
+        if summed and flat.find("=", start, end) >= 0:
+            yield from _products(page, start, end, section_no)
 
 
 def _figure(page: Passage, start: int, end: int, unit: str = "", percent: bool = False) -> Figure:
@@ -40,8 +46,6 @@ def _figure(page: Passage, start: int, end: int, unit: str = "", percent: bool =
 def _counts(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
     """实施项目12个，其中新建5个、续建7个: the list has to be read whole. Posts (编制24个) are head
     counts and not counted again."""
-    if not pattern("tally", "counted").search(page.flat, start, end):
-        return
     for match in pattern("tally", "whole").finditer(page.flat, start, end):
         if pattern("quantity", "posts").search(page.flat[start : match.start()]):
             continue
@@ -114,8 +118,6 @@ def _number(text: str) -> int:
 
 def _answers(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
     """收回有效问卷48份，满意度97.5%: one number of answers, one satisfaction, no average."""
-    if page.flat.find("%", start, end) < 0:
-        return
     text = page.flat[start:end]
     rates = list(pattern("tally", "satisfied").finditer(page.flat, start, end))
     if len(rates) != 1 or pattern("tally", "averaged").search(text):
@@ -136,8 +138,6 @@ def _answers(page: Passage, start: int, end: int, section_no: int) -> Iterator[T
 
 def _products(page: Passage, start: int, end: int, section_no: int) -> Iterator[Tally]:
     """30人×500元×12个月=18万元: factors of which exactly one is money, and the sum they make."""
-    if page.flat.find("=", start, end) < 0:
-        return
     for match in pattern("tally", "product").finditer(page.flat, start, end):
         factors = [
             (page.text[slice(*one.span())].strip(), _factor(page, one))
@@ -152,8 +152,9 @@ def _products(page: Passage, start: int, end: int, section_no: int) -> Iterator[
 
 
 def _factor(page: Passage, match: regex.Match[str]) -> Figure:
-    unit = money_unit(compiled("[/／每]").split(match["unit"])[0])
-    scale = Decimal("0.01") if match["unit"] == "%" else FACTORS.get(unit, _ONE)
+    told = match["unit"] or ""  # 30×500元: a bare number of times
+    unit = money_unit(compiled("[/／每]").split(told)[0])
+    scale = Decimal("0.01") if told == "%" else FACTORS.get(unit, _ONE)
     value, step = to_decimal(match["num"])
     raw = page.text[slice(*match.span())].strip()
     place, sure = page.place(match.start()), page.confidence(match.start())

@@ -9,7 +9,7 @@ from functools import lru_cache
 import regex
 
 from extract.document import Paragraph, Place
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from extract.sections import starts_with_number
 from normalize.text import compiled
 
@@ -19,7 +19,8 @@ _FOLD |= dict.fromkeys("，﹐", "，") | dict.fromkeys(";；﹔", "；")
 _FOLD |= dict.fromkeys(":：﹕", "：") | dict.fromkeys("【〔[", "(")
 _FOLD |= dict.fromkeys("】〕]", ")") | dict.fromkeys("\u3000\xa0\t", " ")
 _FOLD |= {"﹪": "%", "？": "？", "！": "！"}
-_FOLDED = {mark for mark, folded in _FOLD.items() if mark != folded}
+_FOLDED = regex.escape("".join(mark for mark, folded in _FOLD.items() if mark != folded))
+_TO_FOLD = compiled(f"[{_FOLDED}]")
 _WIDE_DIGITS = frozenset("０１２３４５６７８９")
 _NUMBER_COMMA = regex.compile(r"(?<=[0-9０-９])，(?=[０-９]{3}(?![０-９]))")
 _TEXT_COMMA = regex.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")
@@ -34,7 +35,8 @@ _FULL_LINE = 20
 @dataclass(frozen=True, slots=True)
 class Passage:
     """``text`` as printed (paragraphs joined by ``\\n``), ``flat`` the same length with digits and
-    marks of one width, where each paragraph begins, and how sure OCR was of it."""
+    marks of one width, where each paragraph begins, and how sure OCR was of it (empty where nothing
+    was read by OCR)."""
 
     text: str
     flat: str
@@ -44,8 +46,8 @@ class Passage:
 
     def place(self, offset: int) -> Place:
         """The place of the paragraph that holds this offset."""
-        if not self.places:
-            return Place()
+        if len(self.places) < 2:
+            return self.places[0] if self.places else Place()
         return self.places[max(0, bisect_right(self.starts, offset) - 1)]
 
     def confidence(self, offset: int) -> float | None:
@@ -54,8 +56,17 @@ class Passage:
         return self.sure[max(0, bisect_right(self.starts, offset) - 1)] if self.sure else None
 
 
+_passage = maker(Passage)
+
+
 def passage(paragraphs: Sequence[Paragraph]) -> Passage:
     """Join paragraphs into one passage."""
+    sure = tuple([p.confidence for p in paragraphs])
+    if sure.count(None) == len(sure):
+        sure = ()
+    if len(paragraphs) == 1:
+        only = paragraphs[0].text.strip()
+        return _passage(only, flatten(only), (0,), (paragraphs[0].place,), sure)
     starts, offset = [], 0
     texts = [p.text.strip() for p in paragraphs]
     for text in texts:
@@ -63,14 +74,13 @@ def passage(paragraphs: Sequence[Paragraph]) -> Passage:
         offset += len(text) + 1
     whole = "\n".join(texts)
     places = tuple([p.place for p in paragraphs])
-    sure = tuple([p.confidence for p in paragraphs])
-    return Passage(whole, flatten(whole), tuple(starts), places, sure)
+    return _passage(whole, flatten(whole), tuple(starts), places, sure)
 
 
 def flatten(text: str) -> str:
     """Digits, brackets and marks of one width, character by character: offsets stay."""
-    marks = _FOLDED & set(text)  # few of them stand in any one text
-    if marks and not marks.isdisjoint(_WIDE_DIGITS):
+    marks = set(_TO_FOLD.findall(text))  # few of them stand in any one text
+    if not marks.isdisjoint(_WIDE_DIGITS):
         text = _NUMBER_COMMA.sub(",", text)
     for mark in marks:
         text = text.replace(mark, _FOLD[mark])

@@ -7,10 +7,9 @@ else said in between, no 等, and the sentence begins with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from extract.frozen import dataclass
-from normalize._narrative_gaps import Gap, mask
+from extract.frozen import dataclass, maker
+from normalize._narrative_gaps import Gap
 from normalize._narrative_words import pattern
 from normalize.text import compiled
 
@@ -32,20 +31,21 @@ class Link:
     total: str = ""
 
 
+make_link = maker(Link)
+
+
 def inherited(gap: Gap, chain: Sequence[Link]) -> Gap:
     """共计300人30万元: an amount right behind another is told by the words before that."""
-    bare = not (gap.spoken.strip() or gap.sep or gap.opens)
-    return chain[-1].gap if bare and chain and chain[-1].index is not None else gap
+    return chain[-1].gap if gap.none and chain and chain[-1].index is not None else gap
 
 
 def total_told(gap: Gap, chain: Sequence[Link]) -> int | None:
     """Whether the words before an amount make it a total of what was just listed: the number of
     items they name, 0 when they name none, None when it is no such total."""
-    spoken = bare_words(gap.spoken)
-    if not pattern("total", "letters").search(spoken):
+    if not gap.total:
         return None
-    plain = pattern("total", "behind").fullmatch(spoken)
-    summed = pattern("total", "added").fullmatch(spoken)
+    plain = pattern("total", "behind").fullmatch(gap.bare)
+    summed = pattern("total", "added").fullmatch(gap.bare)
     if plain is None and summed is None:
         return None
     match = summed if any(_is_added(link.gap) for link in chain) else plain
@@ -53,12 +53,6 @@ def total_told(gap: Gap, chain: Sequence[Link]) -> int | None:
         return None
     count = match.groupdict().get("count")
     return _count(count) if count else 0
-
-
-@lru_cache(maxsize=512)
-def bare_words(spoken: str) -> str:
-    """The words before an amount without brackets, spaces and marks at the ends."""
-    return "".join(mask(spoken).replace("\0", "").split()).strip("，；、：")
 
 
 def since_total(chain: Sequence[Link], kind: object, words: str) -> Sequence[Link]:

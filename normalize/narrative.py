@@ -8,11 +8,13 @@ a standard (每人500元), a threshold (100万元以上) and a range (10至20万
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+
+import regex
 
 from extract.document import Document, Paragraph
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker, replace
 from extract.sections import Outline, RawSection, find_outline
 from normalize._narrative_claims import Said, find_claims
 from normalize._narrative_lists import Item, Parts, Reading, read_sentence
@@ -20,7 +22,7 @@ from normalize._narrative_points import read_points
 from normalize._narrative_quantities import Quantity, may_hold_any
 from normalize._narrative_ratios import Told, read_ratios
 from normalize._narrative_tallies import disjoint, items_told, read_tallies
-from normalize._narrative_text import Passage, joined, passage, sentences
+from normalize._narrative_text import Passage, passage, sentences
 from normalize._narrative_words import pattern, words
 from normalize.classification import overlap
 from normalize.number import to_decimal
@@ -65,12 +67,18 @@ def read_narrative(document: Document) -> Narrative:
     """Read headings, amounts, head counts and claims of the running text; tables are left out."""
     outline = find_outline(document.blocks)
     reader = _Narrator()
-    reader.read(outline.loose, 0, "")
+    loose = reader.read(outline.loose, 0, "")
+    sections: list[Section] = []
     for number, raw in enumerate(outline.sections, start=1):
-        reader.read(raw.paragraphs, number, raw.title)
+        text = reader.read(raw.paragraphs, number, raw.title)
         reader.read_title(raw, number)
+        sections.append(
+            _section(
+                number, raw.level, raw.numbering, raw.number, raw.title, text, raw.place, raw.drawn
+            )
+        )
     return Narrative(
-        sections=tuple(_sections(outline.sections)),
+        sections=tuple(sections),
         amounts=tuple(reader.amounts["money"]),
         headcounts=tuple(reader.amounts["people"]),
         breakdowns=tuple(reader.breakdowns),
@@ -79,27 +87,16 @@ def read_narrative(document: Document) -> Narrative:
         comparisons=tuple(reader.comparisons),
         restated=tuple(reader.restated),
         tallies=tuple(reader.tallies),
-        loose=joined(outline.loose),
+        loose=loose,
     )
-
-
-def _sections(found: Sequence[RawSection]) -> Iterator[Section]:
-    for number, raw in enumerate(found, start=1):
-        yield Section(
-            section_no=number,
-            level=raw.level,
-            numbering=raw.numbering,
-            number=raw.number,
-            title=raw.title,
-            text=joined(raw.paragraphs),
-            place=raw.place,
-            drawn=raw.drawn,
-        )
 
 
 def _faults(outline: Outline) -> Iterator[NumberingFault]:
     for f in outline.faults:
         yield NumberingFault(f.kind, f.place, f.label, f.printed, f.expected, f.level, f.lost_title)
+
+
+_section, _amount, _figure = maker(Section), maker(Amount), maker(Figure)
 
 
 class _Narrator:
@@ -113,24 +110,24 @@ class _Narrator:
         self.restated: list[Restated] = []
         self.tallies: list[Tally] = []
 
-    def read(self, paragraphs: Sequence[Paragraph], section_no: int, title: str) -> None:
-        """Read the text of one section."""
+    def read(self, paragraphs: Sequence[Paragraph], section_no: int, title: str) -> str:
+        """Read the text of one section; it is what is returned."""
         if not paragraphs:
-            return
+            return ""
         page = passage(paragraphs)
-        figures = may_hold_any(page.flat, 0, len(page.flat))
-        reading = Reading(page.flat)
-        for start, end in sentences(page.flat):
-            if figures:
+        flat = page.flat
+        reading = Reading(flat) if may_hold_any(flat, 0, len(flat)) else None
+        for start, end in sentences(flat):
+            if reading is not None:
                 read_sentence(reading, start, end)
-            for said in find_claims(page.flat, start, end, title):
+            for said in find_claims(flat, start, end, title):
                 self.claims.append(_claim(page, said, section_no))
-        if not figures:
-            return  # a grade is all that words alone tell
-        if reading.items:
-            self._read_items(page, reading, section_no)
-        self.tallies += read_tallies(page, section_no)
-        self.tallies += read_points(page, section_no)
+        if reading is not None:  # a grade is all that words alone tell
+            if reading.items:
+                self._read_items(page, reading, section_no)
+            self.tallies += read_tallies(page, section_no)
+            self.tallies += read_points(page, section_no)
+        return page.text
 
     def _read_items(self, page: Passage, reading: Reading, section_no: int) -> None:
         """Number the amounts of a section, and read what is said of them."""
@@ -153,7 +150,8 @@ class _Narrator:
     def _number(self, page: Passage, items: Sequence[Item], section_no: int) -> dict[int, Amount]:
         """Amounts in reading order, by index of their item."""
         made: dict[int, Amount] = {}
-        order = sorted(range(len(items)), key=lambda i: items[i].quantity.start)
+        starts = [item.quantity.start for item in items]
+        order = sorted(range(len(items)), key=starts.__getitem__)
         last = {kind: len(amounts) for kind, amounts in self.amounts.items()}
         numbers: dict[int, int] = {}
         for i in order:
@@ -162,8 +160,8 @@ class _Narrator:
         for i in order:
             item = items[i]
             q, parent = item.quantity, item.parent
-            made[i] = amount = Amount(
-                numbers[i], section_no, q.kind, item.label, _figure(page, q),
+            made[i] = amount = _amount(
+                numbers[i], section_no, q.kind, item.label, _figure_of(page, q),
                 numbers[parent] if parent is not None else None, q.start, q.about, item.change,
             )  # fmt: skip
             self.amounts[q.kind].append(amount)
@@ -178,17 +176,20 @@ class _Narrator:
         span: tuple[int, int],
     ) -> None:
         """A breakdown to check; none where a figure is rough or a change, or the words are open."""
+        if parts.unsure or not parts.parts:
+            return
         members = [items[i] for i in (parts.whole, *parts.parts)]
-        if parts.unsure or not parts.parts or any(m.quantity.about or m.change for m in members):
-            return
-        if overlap([m.label for m in members[1:]]):
-            return
+        for member in members:
+            if member.change or member.quantity.about:
+                return
         labels = [m.label for m in members]
+        if overlap(labels[1:]):
+            return
         some = (parts.named or parts.among) and not _names_all(labels[1:])
         told = Breakdown(
             kind=members[0].quantity.kind,
             whole=made[parts.whole],
-            parts=tuple(made[i] for i in parts.parts),
+            parts=tuple([made[i] for i in parts.parts]),
             exhaustive=len(parts.parts) > 1 and not (parts.open_ended or (parts.named and some)),
             sentence=page.text[slice(*span)].strip(),
             among=parts.among and some,
@@ -223,10 +224,15 @@ class _Narrator:
 def _names_all(labels: Sequence[str]) -> bool:
     """Whether parts of these names leave nothing out: the last is 其他, or all that there is is named
     (基本支出 and 项目支出)."""
-    if any(pattern("list", "others").search(label) for label in labels):
+    if any(map(pattern("list", "others").search, labels)):
         return True
+    return any(all(any(map(name.search, labels)) for name in names) for names in _complete())
+
+
+@cache
+def _complete() -> tuple[tuple[regex.Pattern[str], ...], ...]:
     sets: list[list[str]] = words()["list"]["complete"]
-    return any(all(any(map(compiled(w).search, labels)) for w in names) for names in sets)
+    return tuple([tuple(map(compiled, names)) for names in sets])
 
 
 def _may_overlap(labels: Sequence[str]) -> bool:
@@ -237,9 +243,11 @@ def _may_overlap(labels: Sequence[str]) -> bool:
     return not counted or any(pattern("list", "overlapping").search(label) for label in labels[1:])
 
 
-def _figure(page: Passage, q: Quantity) -> Figure:
-    raw = "".join(page.text[q.start : q.end].split())
-    return Figure(q.value, q.step, raw, page.place(q.start), q.unit, page.confidence(q.start))
+def _figure_of(page: Passage, q: Quantity) -> Figure:
+    at = q.start
+    raw = "".join(page.text[at : q.end].split())
+    sure = page.confidence(at) if page.sure else None
+    return _figure(q.value, q.step, raw, page.place(at), q.unit, sure)
 
 
 def _claim(page: Passage, said: Said, section_no: int) -> Claim:

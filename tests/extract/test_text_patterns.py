@@ -9,7 +9,13 @@ from pathlib import Path
 import regex
 
 import extract
-from extract._sections_numbering import _compiled, _fitting, _styles, read_numeral
+from extract._sections_numbering import (
+    _any_style,
+    _compiled,
+    _read_style,
+    _styles,
+    read_numeral,
+)
 from extract.document import Document
 from extract.text import compiled, join_lines, narrow
 from extract.vocabulary import vocabulary
@@ -70,8 +76,11 @@ def test_one_look_for_a_heading_number_finds_what_all_styles_find() -> None:
     )
     texts = (*printed_texts(), *numbered)
     for text in texts:
-        first = next((s for s in _styles() if _compiled(s.text).match(text)), None)
-        assert next(_fitting(text), None) == first, text
+        fits = [(n, m) for n, s in enumerate(_styles()) if (m := _compiled(s.text).match(text))]
+        one = _any_style().match(text)
+        assert (one and one.lastgroup) == (f"s{fits[0][0]}" if fits else None), text
+        read = (_read_style(_styles()[n], match, text) for n, match in fits)
+        assert read_numeral(text) == next(filter(None, read), None), text
     assert sum(read_numeral(text) is not None for text in texts) > 30
     assert read_numeral("1.5万元") is None
     assert read_numeral("共三节") is None

@@ -30,6 +30,10 @@ GUARDS = {
     "list": (_openers().pattern, ("list", "opening")),
     "total": (spelled("total", "behind"), ("total", "letters")),
     "total of what was added": (spelled("total", "added"), ("total", "letters")),
+    "change": (spelled("list", "change").replace("(?<!占)", ""), ("list", "changing")),
+    "growth": (spelled("ratio", "growth"), ("ratio", "tells")),
+    "adjustment": (spelled("ratio", "adjusted"), ("ratio", "tells")),
+    "amount told again": (spelled("ratio", "restated"), ("ratio", "tells")),
     "scoring of the execution": (spelled("scoring", "execution"), ("scoring", "tells")),
     "scoring of indicators": (spelled("scoring", "attainment"), ("scoring", "tells")),
 }
@@ -64,6 +68,29 @@ def test_words_for_a_rough_figure_end_with_a_letter_that_is_looked_for_first(fou
     assert found.rstrip()[-1:] in words()["quantity"]["about_last"]
 
 
+@pytest.mark.parametrize("name", ["rate_after", "about_after"])
+@often
+@given(data=st.data())
+def test_what_stands_behind_a_figure_begins_with_a_letter_that_is_looked_for_first(
+    name: str, data: st.DataObject
+) -> None:
+    found = data.draw(drawn(spelled("quantity", name)))
+    assert found.lstrip()[0] in words()["quantity"]["after_first"]
+
+
+@often
+@given(drawn(spelled("quantity", "person").replace("(?![", "(?=[")))
+def test_a_word_for_people_begins_with_a_letter_that_is_looked_for_first(found: str) -> None:
+    assert found[0] in words()["quantity"]["person_first"]
+
+
+@pytest.mark.parametrize("name", ["years", "since", "share", "execution", "arrival"])
+@often
+@given(data=st.data())
+def test_what_is_told_by_a_percentage_holds_one(name: str, data: st.DataObject) -> None:
+    assert "¢" in data.draw(drawn(spelled("ratio", name)))
+
+
 @often
 @given(drawn(spelled("list", "inside")))
 def test_the_name_of_a_whole_ends_with_its_mark(found: str) -> None:
@@ -88,7 +115,7 @@ def test_a_range_goes_on_right_behind_its_first_figure(rest: str) -> None:
 @given(drawn(r"其中：(?:[费款][一-三]?\s*\d[\d,]{0,2}\.\d{1,3}\s*[、，]\s*){1,3}[费款]{1,3}\s*"))
 def test_figures_without_a_unit_stand_before_the_last_mark(before: str) -> None:
     assume(quantities._BARE_LIST.search(before))
-    assert quantities._ends_bare(before)
+    assert quantities._ends_bare(before, 0, len(before))
 
 
 def _amount(number: int) -> Amount:
@@ -125,4 +152,21 @@ def test_people_are_found_as_with_the_condition_in_front_of_the_digits() -> None
         one = [match.groups() for match in plain.finditer(text, at)]
         assert one == [match.groups() for match in quantities._PEOPLE.finditer(text, at)]
         found += len(one)
+    assert found > 1000
+
+
+def test_a_sum_is_found_at_every_figure_that_begins_one() -> None:
+    random = Random(7)  # noqa: S311 - the same texts every time
+    found = 0
+    for _ in range(8_000):
+        text = "".join(random.choices("12345,,..- 万亿千元元余多人个和，", k=random.randrange(18)))
+        at = random.randrange(4)
+        sums = [match.span() for match in quantities._MONEY.finditer(text, at)]
+        told = quantities.find_quantities(text, at, len(text))
+        money = [q for q in told if q.kind == "money"]
+        spans = {(q.start + q.raw.startswith("-"), q.end) for q in money}
+        assert set(sums) <= spans, text
+        shared = [text[slice(*span)] for span in spans - set(sums)]
+        assert all(re.fullmatch(r"[\d,.]+", figure) for figure in shared), text
+        found += len(sums)
     assert found > 1000

@@ -67,6 +67,8 @@ def test_a_report_of_all_right_sentences_is_not_reported(tmp_path: Path) -> None
         ("慰问困难职工30人×500元=1.8万元。", "error text-product 1.8 1.5"),
         ("岗位补贴24人×800元/人×12个月=32.04万元。", "error text-product 32.04 23.04"),
         ("市级承担200万元×80%=180万元。", "error text-product 180 160"),
+        ("发放补助30×500元=1.8万元。", "error text-product 1.8 1.5"),
+        ("购置设备25万元*2=60万元。", "error text-product 60 50"),
         ("年初预算120万元，年中追加30万元，调整后预算160万元。", "warning text-growth 160 150"),
         ("2022年支出256.3万元，2021年支出240.1万元，同比增长7.65%。",
          "warning text-growth 7.65% 6.7472%"),
