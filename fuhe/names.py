@@ -26,7 +26,7 @@ def passed_over(name: str) -> bool:
 def on_screen(text: str) -> str:
     """``text`` on one line of a terminal: control marks and marks that turn the reading direction
     are written out, so that a file name can neither move the cursor nor disguise itself."""
-    return "".join(_visible(char) for char in text)
+    return text if text.isprintable() else "".join(_visible(char) for char in text)
 
 
 def _visible(char: str) -> str:

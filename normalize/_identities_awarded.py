@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from normalize.identity import Operand, Ref
+from normalize.identity import Operand, operand, ref_to
 from normalize.refs import has, is_empty, ref_of
 from normalize.report import FundRow, IndicatorRow
 
@@ -18,20 +18,23 @@ def awarded(table: str, rows: Iterable[FundRow | IndicatorRow], column: str) -> 
     seen: set[tuple[int | None, ...]] = set()
     parts = []
     for row in members:
-        ref = ref_of(table, row, column)
-        if ref.figure is not None:
-            place = ref.place
-            table_no, row_no, col = place.table, place.row, place.col
-            if table_no is not None and row_no is not None and col is not None:
-                spot = (table_no, row_no, col, place.line)  # lines of one cell are told apart
-                if spot in seen:
-                    continue
-                seen.add(spot)
-        parts.append(Operand(ref, _sign(row, ref), True))
+        figure = row.figures.get(column)
+        if figure is None:
+            parts.append(operand(ref_of(table, row, column), 1, True))
+            continue
+        place, sign = figure.place, 1
+        table_no, row_no, col = place.table, place.row, place.col
+        if table_no is not None and row_no is not None and col is not None:
+            spot = (table_no, row_no, col, place.line)  # lines of one cell are told apart
+            if spot in seen:
+                continue
+            seen.add(spot)
+        if isinstance(row, FundRow):
+            label = row.label
+        else:
+            label = row.level3
+            if row.role == "deduction" and figure.value > 0:
+                sign = -1  # marks taken off are printed with a minus or without one
+        own = ref_to(table, row.row_no, column, label.strip(), place, figure, "number")
+        parts.append(operand(own, sign, True))
     return tuple(parts)
-
-
-def _sign(row: FundRow | IndicatorRow, ref: Ref) -> int:
-    """Marks taken off are printed with a minus or without one."""
-    off = isinstance(row, IndicatorRow) and row.role == "deduction"
-    return -1 if off and ref.figure is not None and ref.figure.value > 0 else 1

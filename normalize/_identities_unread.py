@@ -60,7 +60,7 @@ def unread_funds(form: Form) -> list[Unread]:
     rows or right above or below them, the label of a source or figures alone anywhere above the
     indicators."""
     found = _with_figures(form)
-    if not (form.funds or form.indicators):
+    if not found or not (form.funds or form.indicators):
         return []
     first = (form.funds or form.indicators)[0].place
     sure = [u for u in found if _is_source(u.printed.text) and u.printed.place.table == first.table]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extract.document import Place
+from extract.frozen import maker
 from normalize._identities_awarded import awarded
 from normalize._identities_unread import unread_funds, unread_indicators, unsaid_execution
 from normalize.blocks import Block, adds_up_elsewhere, blocks, families
@@ -22,6 +23,7 @@ from normalize.identity import (
     as_printed,
     disagree,
     evaluate,
+    operand,
 )
 from normalize.refs import amount_ref, has, is_empty, ref_of
 from normalize.report import (
@@ -35,6 +37,7 @@ from normalize.report import (
 )
 from normalize.text import squeeze
 
+_identity = maker(Identity)
 _TAKEN_IN = ("arrived", "executed")
 
 __all__ = [
@@ -99,13 +102,13 @@ def _narrated(report: Report) -> tuple[Identity, ...]:
 def _told(breakdown: Breakdown) -> Identity:
     people = breakdown.kind == "people"
     label = breakdown.whole.label
-    return Identity(
+    return _identity(
         rule="staff-sum" if people else "text-sum",
         field=label,
         label=label,
         kind="sum",
         result=amount_ref(breakdown.whole),
-        parts=tuple(Operand(amount_ref(part), exact=people) for part in breakdown.parts),
+        parts=tuple([operand(amount_ref(part), exact=people) for part in breakdown.parts]),
         relation="=" if breakdown.exhaustive else ">=",
     )
 
@@ -132,15 +135,15 @@ def _row_sums(
         if not has(whole, column) or not any(has(part, column) for part in parts):
             continue
         complete = exhaustive or adds_up_elsewhere(whole, parts, column)
-        yield Identity(
+        yield _identity(
             rule=rule,
             field=column,
             label=whole.label.strip(),
             kind="sum",
             result=ref_of("funds", whole, column),
             parts=(
-                *(Operand(ref_of("funds", part, column)) for part in parts),
-                *(row.operand(column, exact=False) for row in unread),
+                *[operand(ref_of("funds", part, column)) for part in parts],
+                *[row.operand(column, exact=False) for row in unread],
             ),
             relation="=" if complete else ">=",
         )
@@ -173,7 +176,7 @@ def _totals_agree(form: Form) -> Iterator[Identity]:
         if column in _TAKEN_IN and source.place.row == structure.place.row:
             continue  # 收入 beside 支出: what came in need not be what was spent
         if has(source, column) and has(structure, column):
-            yield Identity(
+            yield _identity(
                 rule="fund-totals-agree",
                 field=column,
                 label=structure.label.strip(),
@@ -200,7 +203,7 @@ def _rates(form: Form) -> Iterator[Identity]:
         if "rate" in row.figures and has(row, "executed") and has(row, column):
             if _filled_up(row):
                 continue
-            yield Identity(
+            yield _identity(
                 rule="fund-rate",
                 field="rate",
                 label=row.label.strip(),
@@ -258,7 +261,7 @@ def _score_ways(
     result = ref_of(table, scored, "score")
     prefix = "" if table == "funds" else f"{table}:"
     for parts in ways:
-        yield Identity(
+        yield _identity(
             rule="fund-score",
             field="score",
             label=result.label,
@@ -287,7 +290,7 @@ def _only_total(form: Form) -> FundRow | None:
 
 
 def _group_weights(form: Form) -> Iterator[Identity]:
-    rows = {row.row_no: row for row in form.indicators}
+    rows = {row.row_no: row for row in form.indicators} if form.groups else {}
     for position, group in enumerate(form.groups):
         members = [rows[n] for n in group.rows if n in rows]
         parts = awarded("indicators", members, "weight")
@@ -295,7 +298,7 @@ def _group_weights(form: Form) -> Iterator[Identity]:
             unread = unread_indicators(form, members)
             parts += tuple(row.operand("weight", exact=True) for row in unread)
             label = group.label.strip()
-            yield Identity(
+            yield _identity(
                 rule="indicator-group-weight",
                 field="weight",
                 label=label,
@@ -312,7 +315,7 @@ def _form_totals(form: Form) -> Iterator[Identity]:
         ways = _total_ways(form, column)
         for parts in ways:
             if figure is not None and parts:
-                yield Identity(
+                yield _identity(
                     rule=f"total-{column}",
                     field=f"{column}_total",
                     label="",
@@ -327,7 +330,8 @@ def _total_ways(form: Form, column: str) -> tuple[tuple[Operand, ...], ...]:
     """The parts of a total; with and without the points beside the hundred, where there are any:
     forms differ in whether their total counts them."""
     usual = awards(form, column)
-    if not any(row.role for row in form.indicators):
+    beside = [row for row in form.indicators if row.role]
+    if not beside:
         return (usual,)
     return usual, awards(form, column, extra=column == "weight")
 
@@ -352,7 +356,7 @@ def _awards(form: Form, column: str, beside: bool) -> tuple[Operand, ...]:
     execution = _execution_rows(form) if form.promise.fund_in_total else ()
     converted = {"score": "converted_score", "weight": "weight_share"}.get(column, column)
     rows = [row for row in form.indicators if beside or not row.role]
-    own = converted if any("converted_score" in row.figures for row in rows) else column
+    own = converted if [row for row in rows if "converted_score" in row.figures] else column
     funds = awarded("funds", execution, column)
     funds = funds or _unprinted(execution, column) or unsaid_execution(form, column)
     lost = [] if funds or not form.promise.fund_in_total else unread_funds(form)

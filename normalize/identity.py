@@ -13,10 +13,12 @@ from decimal import Decimal
 from typing import Literal
 
 from extract.document import Place
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from normalize.interval import Interval, sum_of_figures
 from normalize.report import Figure
 
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_WHOLE = Interval.exact(_ONE)
 Kind = Literal["sum", "equal", "quotient", "product"]
 State = Literal["number", "nothing", "blank", "words"]
 Key = tuple[str, int | None, str]
@@ -45,6 +47,8 @@ class Ref:
         return self.table, self.row_no, self.column
 
 
+ref_to = maker(Ref)  # the same at two thirds of the cost
+
 Lookup = Callable[[Ref], Figure | None]
 
 
@@ -63,6 +67,8 @@ class Operand:
     sign: int = 1
     exact: bool = False
 
+
+operand = maker(Operand)  # likewise
 
 Used = tuple[Operand, Figure]
 """A part that took part, with its figure."""
@@ -96,7 +102,10 @@ class Identity:
     @property
     def exact(self) -> bool:
         """True when every part counts as exact."""
-        return False not in [part.exact for part in self.parts]
+        for part in self.parts:  # noqa: SIM110 - the first of a sum of money tells
+            if not part.exact:
+                return False
+        return True
 
     @property
     def refs(self) -> Iterator[Ref]:
@@ -146,15 +155,19 @@ def disagree(stated: Iterable[Identity]) -> bool:
     return any(evaluate(identity).verdict == "inconsistent" for identity in stated)
 
 
+_outcome = maker(Outcome)
+
+
 def _evaluated(identity: Identity, lookup: Lookup) -> Outcome:
-    stated = lookup(identity.result)
+    printed = lookup is as_printed
+    stated = identity.result.figure if printed else lookup(identity.result)
     if stated is None:
         return Outcome("not_checked", "result-missing", missing=(identity.result,))
     given: list[Used] = []
     lost: list[Ref] = []
     for part in identity.parts:
         ref = part.ref
-        figure = ref.figure if lookup is as_printed else lookup(ref)
+        figure = ref.figure if printed else lookup(ref)
         if figure is not None:
             given.append((part, figure))
         elif ref.state != "nothing":
@@ -190,7 +203,7 @@ def _sum(
     verdict = _compare(identity.relation, stated.value, own, value, wide)
     if missing and _open(identity, verdict, own, wide, used):
         return Outcome("not_checked", _why(missing), stated.value, own, used=used, missing=missing)
-    return Outcome(verdict, "", stated.value, own, value, wide, used, missing)
+    return _outcome(verdict, "", stated.value, own, value, wide, used, missing)
 
 
 def _open(
@@ -225,10 +238,10 @@ def _product(
         nothing = tuple(p.ref for p in identity.parts if p.ref.state == "nothing")
         lost = missing or nothing
         return Outcome("not_checked", _why(lost), stated.value, own, used=used, missing=lost)
-    value, wide = Decimal(1), Interval.exact(Decimal(1))
+    value, wide = _ONE, _WHOLE
     for part, figure in used:
         other = _range(part, figure)
-        if part.sign < 0 and (figure.value == 0 or other.contains(Decimal(0))):
+        if part.sign < 0 and (figure.value == _ZERO or other.contains(_ZERO)):
             return Outcome("not_checked", "zero-denominator", stated.value, own, used=used)
         value = value * figure.value if part.sign > 0 else value / figure.value
         wide = wide * other if part.sign > 0 else wide / other
@@ -236,7 +249,7 @@ def _product(
         first = used[0][1].value
         value, wide = min(value, first), wide.at_most(Interval.exact(first))
     verdict = _compare(identity.relation, stated.value, own, value, wide)
-    return Outcome(verdict, "", stated.value, own, value, wide, used)
+    return _outcome(verdict, "", stated.value, own, value, wide, used)
 
 
 def _compare(relation: str, stated: Decimal, own: Interval, value: Decimal, wide: Interval) -> str:

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Rounded
 from typing import Protocol
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from normalize.report import Figure
 
 _DIGITS = 40
 _ZERO = Decimal(0)
+_TWO = Decimal(2)
 
 
 # Only ever used through their methods, never as the current context; nothing depends on their flags.
@@ -44,18 +45,19 @@ class Interval:
     @classmethod
     def exact(cls, value: Decimal) -> Interval:
         """The range that holds ``value`` alone: a weight, an awarded score, a number of heads."""
-        return cls(value, value)
+        return _in_order(value, value)
 
     @classmethod
     def around(cls, value: Decimal, step: Decimal) -> Interval:
         """``value ± step/2``; ``step`` is one unit of the last printed digit, zero for exact."""
-        half = abs(step) / 2
-        return cls(_DOWN.subtract(value, half), _UP.add(value, half))
+        half = abs(step) / _TWO
+        return _in_order(_DOWN.subtract(value, half), _UP.add(value, half))
 
     @classmethod
     def from_figure(cls, figure: Figure) -> Interval:
         """Every value that a printed figure stands for, in its clean unit."""
-        return cls.around(figure.value, figure.step)
+        value, half = figure.value, abs(figure.step) / _TWO
+        return _in_order(_DOWN.subtract(value, half), _UP.add(value, half))
 
     @classmethod
     def sum(cls, parts: Iterable[Interval]) -> Interval:
@@ -63,23 +65,23 @@ class Interval:
         low = high = _ZERO
         for part in parts:
             low, high = _DOWN.add(low, part.low), _UP.add(high, part.high)
-        return cls(low, high)
+        return _in_order(low, high)
 
     def __add__(self, other: Interval) -> Interval:
-        return Interval(_DOWN.add(self.low, other.low), _UP.add(self.high, other.high))
+        return _in_order(_DOWN.add(self.low, other.low), _UP.add(self.high, other.high))
 
     def __sub__(self, other: Interval) -> Interval:
         return self + -other
 
     def __neg__(self) -> Interval:
-        return Interval(self.high.copy_negate(), self.low.copy_negate())
+        return _in_order(self.high.copy_negate(), self.low.copy_negate())
 
     def __mul__(self, other: Interval) -> Interval:
         low, high, less, more = self.low, self.high, other.low, other.high
         if low >= 0 and less >= 0:  # as nearly always: then two of the ends are enough
             top = low if low == high or not more else high
             most = less if less == more or not high else more
-            return Interval(_DOWN.multiply(low, less), _UP.multiply(top, most))
+            return _in_order(_DOWN.multiply(low, less), _UP.multiply(top, most))
         ends = [(a, b) for a in (low, high) for b in (less, more)]
         return Interval(
             min(_DOWN.multiply(a, b) for a, b in ends),
@@ -94,7 +96,7 @@ class Interval:
         if low >= 0 and less > 0:
             most = less if less == more or not low else more
             top = low if low == high else high
-            return Interval(_DOWN.divide(low, most), _UP.divide(top, less))
+            return _in_order(_DOWN.divide(low, most), _UP.divide(top, less))
         ends = [(a, b) for a in (low, high) for b in (less, more)]
         return Interval(
             min(_DOWN.divide(a, b) for a, b in ends),
@@ -124,6 +126,9 @@ class Interval:
     def half(self) -> Decimal:
         """Half the width: the ± of the range."""
         return (self.high - self.low) / 2
+
+
+_in_order = maker(Interval)  # of ends that cannot be the wrong way round
 
 
 class Part(Protocol):
@@ -161,12 +166,12 @@ def _without_rounding(parts: Sequence[tuple[Part, Figure]]) -> tuple[Decimal, In
             return None
         value = add(value, own)
         if not part.exact:
-            room, measured = add(room, abs(figure.step) / 2), True
+            room, measured = add(room, abs(figure.step) / _TWO), True
     if not measured:
-        return value, Interval(value, value)
+        return value, _in_order(value, value)
     # the more digits of the two: where they are enough for it, nothing was lost on either side
     high = add(value, room)
-    return value, Interval(_DOWN.subtract(value, room), high)
+    return value, _in_order(_DOWN.subtract(value, room), high)
 
 
 def _wide(parts: Sequence[tuple[Part, Figure]]) -> Interval:
@@ -175,9 +180,9 @@ def _wide(parts: Sequence[tuple[Part, Figure]]) -> Interval:
     for part, figure in parts:
         least = most = figure.value
         if not part.exact:
-            half = abs(figure.step) / 2
+            half = abs(figure.step) / _TWO
             least, most = _DOWN.subtract(least, half), _UP.add(most, half)
         if part.sign < 0:
             least, most = most.copy_negate(), least.copy_negate()
         low, high = _DOWN.add(low, least), _UP.add(high, most)
-    return Interval(low, high)
+    return _in_order(low, high)

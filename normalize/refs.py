@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from normalize.identity import Ref, State
+from normalize.identity import Ref, State, ref_to
 from normalize.report import Amount, FundRow, IndicatorRow, Printed
 from normalize.text import squeeze
 
@@ -22,12 +22,12 @@ def ref_of(table: str, row: FundRow | IndicatorRow, column: str) -> Ref:
     label = row.label if isinstance(row, FundRow) else row.level3
     figure = row.figures.get(column)
     if figure is not None:
-        return Ref(table, row.row_no, column, label.strip(), figure.place, figure, "number")
+        return ref_to(table, row.row_no, column, label.strip(), figure.place, figure, "number")
     cell = row.cells.get(column)
     place = cell.place if cell else row.place
     merged = isinstance(row, IndicatorRow) and column in row.shared
     state = _state(cell, merged or is_empty(row))
-    return Ref(table, row.row_no, column, label.strip(), place, None, state)
+    return ref_to(table, row.row_no, column, label.strip(), place, None, state)
 
 
 def is_empty(row: FundRow | IndicatorRow) -> bool:
@@ -59,4 +59,4 @@ def amount_ref(amount: Amount) -> Ref:
     """The cell that stands for an amount or a number of heads of the narrative."""
     figure = amount.figure
     table = "headcounts" if amount.kind == "people" else "amounts"
-    return Ref(table, amount.amount_no, "value", amount.label, figure.place, figure, "number")
+    return ref_to(table, amount.amount_no, "value", amount.label, figure.place, figure, "number")

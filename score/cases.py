@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from extract.document import Place
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from normalize.report import Figure
 from score import wording
 from score.check import Check, Finding, Term
 from score.materiality import is_material
 from score.rule import Trial
+
+_made = maker(Check)
 
 
 class Spot(NamedTuple):
@@ -56,15 +58,31 @@ def agrees(
     subject: Figure | None,
     terms: tuple[Term, ...] = (),
     recomputed: Decimal | None = None,
-) -> Trial:
-    """A cell that is as it should be: what :func:`passed` makes of such a spot, in fewer steps, for
-    a rule that looks at every cell of a form."""
-    stated = subject.value if subject else None
-    return Trial(
-        Check(
-            rule, "exact", field, label, place, form_no,
-            stated, None, None, recomputed, None, None, "", "", terms, subject,
-        )
+) -> Check:
+    """A cell that is as it should be: the check that :func:`passed` makes of such a spot, in fewer
+    steps, for a rule that looks at every cell of a form."""
+    stated = None if subject is None else subject.value
+    return _made(
+        rule, "exact", field, label, place, form_no,
+        stated, None, None, recomputed, None, None, "", "", terms, subject,
+    )  # fmt: skip
+
+
+def left_open(
+    rule: str,
+    field: str,
+    label: str,
+    place: Place,
+    form_no: int,
+    subject: Figure,
+    terms: tuple[Term, ...],
+    why: tuple[str, str],
+) -> Check:
+    """A cell of which nothing can be claimed: the check that :func:`untried` makes of such a spot, in
+    fewer steps. ``why`` says so in both languages."""
+    return _made(
+        rule, "not_checked", field, label, place, form_no,
+        subject.value, None, None, None, None, None, "", why[0], terms, subject, why[1],
     )  # fmt: skip
 
 
@@ -115,7 +133,7 @@ def _check(
     subject = spot.subject
     stated, recomputed = values or (subject.value if subject else None, None)
     # by position: names would have to be matched for every one of hundreds
-    return Check(
+    return _made(
         spot.rule, verdict, spot.field, spot.label, spot.place, spot.form_no,
         stated, None, None, recomputed, None, None,
         formula, reason, spot.terms, subject, reason_zh,

@@ -81,8 +81,8 @@ class _Groups:
         return position
 
     def join(self, one: int, other: int) -> None:
-        a, b = sorted((self._root(one), self._root(other)))
-        self.parent[b] = a
+        a, b = self._root(one), self._root(other)
+        self.parent[max(a, b)] = min(a, b)
 
     def names(self) -> dict[int, str]:
         """``cause-1`` … by position, in reading order, for groups of two and more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extract.document import Place
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from normalize.report import Figure
 
 
@@ -16,6 +16,9 @@ class Term:
     label: str
     figure: Figure
     sign: int = 1
+
+
+term = maker(Term)  # the same at two thirds of the cost, for rules that look at every cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import import_module
 
@@ -11,7 +11,7 @@ from extract.frozen import replace
 from normalize.report import Report
 from score.causes import with_causes
 from score.check import Check, Finding
-from score.rule import Rule, RuleInfo, Trial
+from score.rule import Rule, RuleInfo, Tried
 from score.rules import __path__ as _rule_files
 from score.settings import SEVERITIES, Settings
 from score.verdict import Verification
@@ -91,16 +91,16 @@ def verify(report: Report, settings: Settings | None = None) -> Verification:
     findings is that of the rules, then of the document."""
     chosen = settings or Settings()
     report = chosen.applied(report)
-    off = {form.form_no: form.promise.rules_off for form in report.forms if form.promise.rules_off}
     checks: list[Check] = []
     findings: list[Finding] = []
-    for rule in _wanted(chosen.select, chosen.ignore):
-        tried = _trials(rule, report, off)
-        if not tried:
-            continue
-        checks += [trial.check for trial in tried]
-        seen = [trial.finding for trial in tried if trial.finding is not None]
-        findings += [_weighed(finding, rule, chosen) for finding in seen]
+    for rule, told in _trials(_wanted(chosen.select, chosen.ignore), report):
+        for tried in told:
+            if isinstance(tried, Check):
+                checks.append(tried)
+                continue
+            checks.append(tried.check)
+            if tried.finding is not None:
+                findings.append(_weighed(tried.finding, rule, chosen))
     findings = list(_softened(findings, report))
     ordered = sorted(findings, key=lambda f: (_form(f), SEVERITIES.index(f.severity)))
     every = tuple(checks)
@@ -131,19 +131,33 @@ def _form(finding: Finding) -> tuple[bool, int]:
     return finding.form_no is None, finding.form_no or 0
 
 
-def _trials(rule: Rule, report: Report, off: Mapping[int, Collection[str]]) -> list[Trial]:
-    """What a rule tries; ``off`` are the rules that say nothing of a form, by its number."""
-    silent = {form_no for form_no, rules in off.items() if rule.name in rules} if off else ()
-    tried: list[Trial] = []
-    over_form, over_report = rule.over_form, rule.over_report
-    if over_form is not None:
-        for form in report.forms:
-            if not silent or form.form_no not in silent:
-                tried += over_form(form)
-    if over_report is not None:
-        told = over_report(report)
-        tried += told if not silent else (t for t in told if t.check.form_no not in silent)
-    return tried
+def _trials(rules: Sequence[Rule], report: Report) -> Iterator[tuple[Rule, list[Tried]]]:
+    """What each rule tries. One form after the other is put to all rules: what is looked at once more
+    is then at hand, in a bundle of many forms too."""
+    tried: list[list[Tried]] = [[] for _ in rules]
+    over_forms = [(r.name, r.over_form, told) for r, told in zip(rules, tried, strict=True)]
+    formal = [(name, over, told) for name, over, told in over_forms if over is not None]
+    for form in report.forms:
+        off = form.promise.rules_off
+        for name, over_form, told in formal:
+            if name not in off:
+                told.extend(over_form(form))
+    for rule, told in zip(rules, tried, strict=True):
+        told.extend(_of_report(rule, report))
+        yield rule, told
+
+
+def _of_report(rule: Rule, report: Report) -> Iterable[Tried]:
+    """What a rule tries on a whole document, without the forms that it is to say nothing of."""
+    if rule.over_report is None:
+        return ()
+    tried = rule.over_report(report)
+    silent = {form.form_no for form in report.forms if rule.name in form.promise.rules_off}
+    return [one for one in tried if _form_no(one) not in silent] if silent else tried
+
+
+def _form_no(tried: Tried) -> int | None:
+    return tried.form_no if isinstance(tried, Check) else tried.check.form_no
 
 
 def _weighed(finding: Finding, rule: Rule, settings: Settings) -> Finding:
@@ -179,7 +193,8 @@ def _softened(findings: Sequence[Finding], report: Report) -> Iterator[Finding]:
 def _unsure(check: Check | None) -> bool:
     if check is None:
         return False
-    figures = [term.figure for term in check.terms]
+    told = [term.figure.confidence for term in check.terms]
     if check.subject is not None:
-        figures.append(check.subject)
-    return any(f.confidence is not None and f.confidence < SURE for f in figures)
+        told.append(check.subject.confidence)
+    read = [confidence for confidence in told if confidence is not None]  # by OCR
+    return bool(read) and min(read) < SURE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from extract.frozen import dataclass
 from normalize.report import Form, Report
@@ -17,8 +17,11 @@ class Trial:
     finding: Finding | None = None
 
 
-FormTrials = Callable[[Form], Iterator[Trial]]
-ReportTrials = Callable[[Report], Iterator[Trial]]
+Tried = Trial | Check
+"""What a rule tried; a check that became no finding needs no trial around it."""
+
+FormTrials = Callable[[Form], Iterable[Tried]]
+ReportTrials = Callable[[Report], Iterable[Tried]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from extract.frozen import maker
 from normalize.identities import Identity, Outcome, evaluate, identities_of
 from normalize.interval import Interval
 from normalize.report import Form
 from score import wording
-from score.check import Check, Finding, Term
+from score.check import Check, Finding, term
 from score.materiality import is_material
 from score.nearly import softened
 from score.rule import Trial
@@ -48,6 +49,8 @@ def try_rule(name: str, form: Form, bands: str = "") -> Iterator[Trial]:
     yield from try_all(identities_of(form, name), form.form_no, bands=bands)
 
 
+_NONE = Decimal(0)
+_made = maker(Check)
 _TOLD = ("amounts", "headcounts", "claims")
 _ORDER = ("exact", "rounded", "inconsistent", "not_checked")
 
@@ -65,8 +68,8 @@ def check_of(identity: Identity, outcome: Outcome, form_no: int | None) -> Check
     low, high = _bounds(outcome.stated_range)
     least, most = _bounds(outcome.recomputed_range)
     result, used = identity.result, outcome.used
-    terms = tuple([Term(part.ref.label, figure, part.sign) for part, figure in used])
-    return Check(
+    terms = tuple([term(part.ref.label, figure, part.sign) for part, figure in used])
+    return _made(
         identity.rule, outcome.verdict, identity.field, identity.label, result.place, form_no,
         outcome.stated, low, high, outcome.recomputed, least, most,
         wording.formula(identity, used), reason, terms, result.figure, reason_zh,
@@ -120,8 +123,8 @@ def finding_of(
 
 def tolerance(outcome: Outcome) -> Decimal:
     """How far stated and recomputed may lie apart by rounding alone: both half widths."""
-    halves = (r.half for r in (outcome.stated_range, outcome.recomputed_range) if r)
-    return sum(halves, Decimal(0))
+    ranges = (outcome.stated_range, outcome.recomputed_range)
+    return sum([wide.half for wide in ranges if wide is not None], _NONE)
 
 
 def _messages(

@@ -137,7 +137,10 @@ def formula(identity: Identity, used: Iterable[tuple[Operand, Figure]]) -> str:
     said: list[str] = []
     for part, figure in used:
         said.append(on if part.sign > 0 else off)
-        said.append(stated_text(part.ref.column, figure))
+        text = str(figure.value)
+        if part.ref.column == "rate" or figure.unit in _CONVERTED or "E" in text:
+            text = stated_text(part.ref.column, figure)
+        said.append(text)
     return "".join(said[1:])
 
 

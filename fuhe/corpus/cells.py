@@ -9,8 +9,6 @@ from typing import Any
 # A CSV reader may stop at NUL, and a lone surrogate is no text at all: both become U+FFFD.
 _UNWRITABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
-_ODD_NUMBERS = ("E", "N", "I", "-0")  # 1E+3, NaN, Infinity, -0.00
-
 Value = str | int | Decimal | bool | None
 
 
@@ -56,7 +54,12 @@ def texts(values: Iterable[Value]) -> list[str]:
 
 def words(values: list[str]) -> list[str]:
     """Each of many texts as :func:`cell` writes it."""
-    return list(map(writable, values)) if _is_odd("\t".join(values)) else values
+    return list(map(writable, values)) if are_odd(values) else values
+
+
+def are_odd(values: Iterable[str]) -> bool:
+    """True where some text holds a character that :func:`cell` does not write as it is."""
+    return _is_odd("\t".join(values))
 
 
 def numbers(values: list[Decimal | None]) -> list[str]:
@@ -64,7 +67,7 @@ def numbers(values: list[Decimal | None]) -> list[str]:
     a zero with a minus, what is no number), as is nearly always so, all are written at once."""
     made = ["" if value is None else str(value) for value in values]
     together = " ".join(made)
-    if any(odd in together for odd in _ODD_NUMBERS):
+    if "E" in together or "N" in together or "I" in together or "-0" in together:
         return ["" if value is None else plain(value) for value in values]
     return made
 

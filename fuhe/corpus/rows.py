@@ -1,15 +1,18 @@
-"""One document as rows of the corpus tables: texts in the column order of the schema."""
+"""One document as rows of the corpus tables: texts in the column order of the schema.
+
+A table is written column by column, for the values of a column are of one kind: those of most are
+texts already.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
 
-from fuhe.corpus.cells import Value, numbers, texts, words
-from fuhe.corpus.schema import table
+from fuhe.corpus.candidates import as_json
+from fuhe.corpus.cells import Value, numbers, texts
+from fuhe.corpus.columns import Columns, counts, header, numbered, spots, values, written
 from fuhe.corpus.totals import grade, total
 from fuhe.outputs.chinese import in_chinese
 from fuhe.outputs.places import heading, section_at
@@ -17,8 +20,8 @@ from fuhe.outputs.places import heading, section_at
 if TYPE_CHECKING:
     from extract.document import Place
     from fuhe.document import Document
-    from normalize.report import Amount, Figure, Form, FundRow, IndicatorRow, Printed
-    from score.check import Candidate, Finding
+    from normalize.report import Figure, FundRow, IndicatorRow, Printed
+    from score.check import Check
 
 Row = dict[str, Value]
 Rows = dict[str, list[list[str]]]
@@ -27,22 +30,17 @@ Rows = dict[str, list[list[str]]]
 def rows(document: Document) -> Rows:
     """The rows of every table but failures. ``path`` of documents is left empty: it belongs to the
     run, not to the bytes."""
-    named = [(document.form_id(form.form_no), form) for form in document.forms]
-    made: dict[str, Iterable[Row]] = {
-        "documents": [_document(document)],
-        "forms": (_form(document, form, clean) for form, clean in _forms(document)),
-        "funds": (_fund(form_id, r) for form_id, f in named for r in f.funds),
-        "indicators": (_indicator(form_id, r) for form_id, f in named for r in f.indicators),
+    return {
+        "documents": [_cells("documents", _document(document))],
+        "forms": _forms(document),
+        "funds": _funds(document),
+        "indicators": _indicators(document),
         "sections": _sections(document),
-        "amounts": (_amount(document, amount) for amount in document.amounts),
-        "findings": (_finding(document, n, f) for n, f in enumerate(document.findings, 1)),
-        "checks": (),
+        "amounts": _amounts(document),
+        "findings": _findings(document),
+        "checks": _checks(document),
         "repairs": _repairs(document),
         "leftovers": _leftovers(document),
-    }
-    return {
-        name: _table(name, found) if name != "checks" else _checks(document)
-        for name, found in made.items()
     }
 
 
@@ -64,23 +62,13 @@ def failed_document(sha256: str, size: int, reason: str, reason_zh: str = "") ->
 
 
 def _cells(name: str, row: Row) -> list[str]:
-    return _table(name, [row])[0]
+    return texts(map(row.get, header(name)))
 
 
-def _table(name: str, found: Iterable[Row]) -> list[list[str]]:
-    """Rows as texts in the order of the columns, all written at once."""
-    header = _header(name)
-    values = [value for row in found for value in map(row.get, header)]
-    return _cut(texts(values), len(header)) if values else []
-
-
-def _cut(written: list[str], width: int) -> list[list[str]]:
-    return [written[at : at + width] for at in range(0, len(written), width)]
-
-
-@cache
-def _header(name: str) -> tuple[str, ...]:
-    return tuple(table(name).header)
+def _form_ids(document: Document, numbers: Iterable[int | None]) -> list[str]:
+    told = list(numbers)
+    known = {form_no: document.form_id(form_no) for form_no in set(told)}
+    return [known[form_no] for form_no in told]
 
 
 def _document(document: Document) -> Row:
@@ -109,277 +97,280 @@ def _document(document: Document) -> Row:
     }
 
 
-def _forms(document: Document) -> Iterator[tuple[Form, Form]]:
-    """Each form as printed beside the clean one."""
-    return zip(document.report.forms, document.forms, strict=True)
-
-
-def _value(figure: Figure | None) -> Decimal | None:
-    return figure.value if figure else None
-
-
-def _text(printed: Printed | None) -> str | None:
-    return printed.text if printed else None
-
-
-def _form(document: Document, form: Form, clean: Form) -> Row:
-    score = total(form, "score")
-    return {
-        "form_id": document.form_id(form.form_no),
-        "doc_id": document.doc_id,
-        "form_no": form.form_no,
-        "kind": form.kind,
-        "template": form.template,
-        "title": form.title,
-        "year": form.year,
-        "unit": form.unit,
-        "department": form.department,
-        "project": form.project,
-        "project_code": form.project_code,
-        "staff_quota": _whole(clean.staff_quota),
-        "staff_actual": _whole(clean.staff_actual),
-        "weight_total_stated": _value(form.weight_total_stated),
-        "weight_total": total(form, "weight"),
-        "score_total_stated": _value(form.score_total_stated),
-        "score_total": score,
-        "grade_stated": _text(form.grade_stated),
-        "grade": grade(form, score),
-        "page_first": form.page_first,
-        "page_last": form.page_last,
+def _forms(document: Document) -> list[list[str]]:
+    """Each form as printed; its numbers of people as they are in the clean one."""
+    forms, clean = document.report.forms, document.forms
+    if not forms:
+        return []
+    scores = [total(form, "score") for form in forms]
+    graded = zip(forms, scores, strict=True)
+    given: Columns = {
+        "form_id": _form_ids(document, [form.form_no for form in forms]),
+        "doc_id": [document.doc_id] * len(forms),
+        "form_no": counts([form.form_no for form in forms]),
+        "year": counts([form.year for form in forms]),
+        "staff_quota": counts([_whole(form.staff_quota) for form in clean]),
+        "staff_actual": counts([_whole(form.staff_actual) for form in clean]),
+        "weight_total_stated": values([form.weight_total_stated for form in forms]),
+        "weight_total": numbers([total(form, "weight") for form in forms]),
+        "score_total_stated": values([form.score_total_stated for form in forms]),
+        "score_total": numbers(scores),
+        "page_first": counts([form.page_first for form in forms]),
+        "page_last": counts([form.page_last for form in forms]),
     }
+    said: Columns = {
+        "kind": [form.kind for form in forms],
+        "template": [form.template for form in forms],
+        "title": [form.title for form in forms],
+        "unit": [form.unit for form in forms],
+        "department": [form.department for form in forms],
+        "project": [form.project for form in forms],
+        "project_code": [form.project_code for form in forms],
+        "grade_stated": [_text(form.grade_stated) for form in forms],
+        "grade": [grade(form, score) for form, score in graded],
+    }
+    return written("forms", given, said)
 
 
-def _whole(figure: Figure | None) -> Value:
+def _whole(figure: Figure | None) -> int | None:
     """Heads are counted whole; 12.0 is 12, and 12.5 is no count of heads."""
     if figure is None or figure.value != figure.value.to_integral_value():
         return None
     return int(figure.value)
 
 
-def _place(place: Place, *wanted: str) -> Row:
-    known: Row = {
-        "page": place.page,
-        "table_no": place.table,
-        "table_row": place.row,
-        "table_col": place.col,
-        "line": place.line,
-    }
-    return {name: known[name] for name in wanted} if wanted else known
+def _text(printed: Printed | None) -> str:
+    return printed.text if printed else ""
 
 
 _FUND = ("budget_initial", "budget", "arrived", "executed", "rate", "weight", "score")
 _POINTS = ("weight", "score", "review_score")
-_RAW = {column: f"{column}_raw" for column in (*_FUND, *_POINTS)}
 
 
-def _printed(row: FundRow | IndicatorRow, columns: tuple[str, ...]) -> Row:
-    """What a row prints in some columns: ``X`` the figure, ``X_raw`` the cell; nothing where it has
-    none."""
-    figures, cells, place = row.figures, row.cells, row.place
-    made: Row = {"page": place.page, "table_no": place.table, "table_row": place.row}
+def _printed(
+    rows: Sequence[FundRow] | Sequence[IndicatorRow], columns: tuple[str, ...]
+) -> tuple[Columns, Columns]:
+    """What rows print in some columns: ``X`` the figures and, apart, ``X_raw`` the cells."""
+    figures, cells = [row.figures for row in rows], [row.cells for row in rows]
+    given: Columns = {}
+    said: Columns = {}
     for column in columns:
-        if column in figures:
-            made[column] = figures[column].value
-        if column in cells:
-            made[_RAW[column]] = cells[column].text
-    return made
+        found = [held.get(column) for held in figures]
+        if any(found):
+            given[column] = values(found)
+        printed = [held.get(column) for held in cells]
+        if any(printed):
+            said[f"{column}_raw"] = [cell.text if cell else "" for cell in printed]
+    return given, said
 
 
-def _fund(form_id: str, row: FundRow) -> Row:
+def _rows_at(document: Document, places: list[Place], held: Iterable[int]) -> Columns:
+    """Where the rows of tables stand; ``held`` tells how many each form has."""
+    ids = [document.form_id(form.form_no) for form in document.forms]
+    each = zip(ids, held, strict=True)
     return {
-        "form_id": form_id,
-        "row_no": row.row_no,
-        "group": row.group,
-        "item": row.item,
-        "label": row.label,
-        "unit_stated": row.unit_stated,
-        "parent_row": row.parent_row,
-        **_printed(row, _FUND),
+        "form_id": list(chain.from_iterable([form_id] * count for form_id, count in each)),
+        **spots(places),
     }
 
 
-def _indicator(form_id: str, row: IndicatorRow) -> Row:
-    return {
-        "form_id": form_id,
-        "row_no": row.row_no,
-        "level1": row.level1,
-        "level2": row.level2,
-        "level3": row.level3,
-        "level1_code": row.level1_code,
-        "level2_code": row.level2_code,
-        "target": row.target,
-        "actual": row.actual,
-        "reason": row.reason,
-        "target_op": row.target_op,
-        "target_value": _value(row.target_value),
-        "target_unit": row.target_unit,
-        "actual_value": _value(row.actual_value),
-        "actual_unit": row.actual_unit,
-        "attainment": row.attainment,
-        "direction": row.direction,
-        **_printed(row, _POINTS),
+def _funds(document: Document) -> list[list[str]]:
+    rows = [row for form in document.forms for row in form.funds]
+    if not rows:
+        return []
+    given, said = _printed(rows, _FUND)
+    held = (len(form.funds) for form in document.forms)
+    given |= _rows_at(document, [row.place for row in rows], held)
+    given["row_no"] = counts([row.row_no for row in rows])
+    given["parent_row"] = counts([row.parent_row for row in rows])
+    said["group"] = [row.group for row in rows]
+    said["item"] = [row.item for row in rows]
+    said["label"] = [row.label for row in rows]
+    said["unit_stated"] = [row.unit_stated for row in rows]
+    return written("funds", given, said)
+
+
+def _indicators(document: Document) -> list[list[str]]:
+    rows = [row for form in document.forms for row in form.indicators]
+    if not rows:
+        return []
+    given, said = _printed(rows, _POINTS)
+    held = (len(form.indicators) for form in document.forms)
+    given |= _rows_at(document, [row.place for row in rows], held)
+    given |= {
+        "row_no": counts([row.row_no for row in rows]),
+        "level1_code": [row.level1_code for row in rows],
+        "level2_code": [row.level2_code for row in rows],
+        "target_op": [row.target_op for row in rows],
+        "target_value": values([row.target_value for row in rows]),
+        "actual_value": values([row.actual_value for row in rows]),
+        "attainment": numbers([row.attainment for row in rows]),
+        "direction": [row.direction for row in rows],
     }
-
-
-def _sections(document: Document) -> Iterator[Row]:
-    for section in document.sections:
-        yield {
-            "doc_id": document.doc_id,
-            "section_no": section.section_no,
-            "level": section.level,
-            "numbering": section.numbering,
-            "number": section.number,
-            "title": section.title,
-            "text": section.text,
-            "page": section.place.page,
-        }
-
-
-def _amount(document: Document, amount: Amount) -> Row:
-    return {
-        "doc_id": document.doc_id,
-        "section_no": amount.section_no,
-        "amount_no": amount.amount_no,
-        "label": amount.label,
-        "value": amount.figure.value,
-        "value_raw": amount.figure.raw,
-        "parent_no": amount.parent_no,
-        "page": amount.figure.place.page,
+    said |= {
+        "level1": [row.level1 for row in rows],
+        "level2": [row.level2 for row in rows],
+        "level3": [row.level3 for row in rows],
+        "target": [row.target for row in rows],
+        "actual": [row.actual for row in rows],
+        "reason": [row.reason for row in rows],
+        "target_unit": [row.target_unit for row in rows],
+        "actual_unit": [row.actual_unit for row in rows],
     }
+    return written("indicators", given, said)
 
 
-def _finding(document: Document, number: int, finding: Finding) -> Row:
-    return {
-        "doc_id": document.doc_id,
-        "form_id": document.form_id(finding.form_no),
-        "finding_no": number,
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "material": finding.material,
-        "field": finding.field,
-        "label": finding.label,
-        "stated": finding.stated,
-        "recomputed": finding.recomputed,
-        "difference": finding.difference,
-        "tolerance": finding.tolerance,
-        **_place(finding.place, "page", "table_no", "table_row", "table_col"),
-        "message": finding.message,
-        "message_zh": finding.message_zh,
-        "candidates": _candidates(finding.candidates),
-        "cause": finding.cause,
-        "sheet": finding.place.sheet,
-        "line": finding.place.line,
-        **_section(document, finding.place),
-        "formula": finding.check.formula if finding.check else "",
+def _sections(document: Document) -> list[list[str]]:
+    sections = document.sections
+    if not sections:
+        return []
+    given: Columns = {
+        "doc_id": [document.doc_id] * len(sections),
+        "section_no": counts([section.section_no for section in sections]),
+        "level": counts([section.level for section in sections]),
+        "page": counts([section.place.page for section in sections]),
     }
-
-
-def _section(document: Document, place: Place) -> Row:
-    """The section of the narrative that a place is in; nothing in a table."""
-    way = section_at(place, document.sections)
-    return {"section_no": way[-1].section_no, "section": heading(way)} if way else {}
-
-
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def _candidates(candidates: tuple[Candidate, ...]) -> str:
-    return _as_json([candidate_data(one) for one in candidates]) if candidates else ""
-
-
-def candidate_data(candidate: Candidate) -> dict[str, Any]:
-    """An explanation as plain data, with the parts of its place that are known."""
-    known = {name: at for name, at in _place(candidate.place).items() if at is not None}
-    return {
-        "kind": candidate.kind,
-        "label": candidate.label,
-        "stated": candidate.stated,
-        "proposed": candidate.proposed,
-        "message": candidate.message,
-        "message_zh": candidate.message_zh,
-        **known,
+    said: Columns = {
+        "numbering": [section.numbering for section in sections],
+        "number": [section.number for section in sections],
+        "title": [section.title for section in sections],
+        "text": [section.text for section in sections],
     }
+    return written("sections", given, said)
 
 
-_CHECK = (
-    "doc_id", "form_id", "check_no", "rule", "verdict", "field", "label",
-    "stated", "stated_low", "stated_high", "recomputed", "recomputed_low", "recomputed_high",
-    "formula", "reason", "page", "table_no", "table_row",
-)  # fmt: skip
+def _amounts(document: Document) -> list[list[str]]:
+    amounts = document.amounts
+    if not amounts:
+        return []
+    figures = [amount.figure for amount in amounts]
+    given: Columns = {
+        "doc_id": [document.doc_id] * len(amounts),
+        "section_no": counts([amount.section_no for amount in amounts]),
+        "amount_no": counts([amount.amount_no for amount in amounts]),
+        "value": numbers([figure.value for figure in figures]),
+        "parent_no": counts([amount.parent_no for amount in amounts]),
+        "page": counts([figure.place.page for figure in figures]),
+    }
+    said: Columns = {
+        "label": [amount.label for amount in amounts],
+        "value_raw": [figure.raw for figure in figures],
+    }
+    return written("amounts", given, said)
+
+
+def _findings(document: Document) -> list[list[str]]:
+    findings = document.findings
+    if not findings:
+        return []
+    places = [f.place for f in findings]
+    ways = [section_at(place, document.sections) for place in places]
+    told: dict[int, str] = {}
+    given: Columns = {
+        "doc_id": [document.doc_id] * len(findings),
+        "form_id": _form_ids(document, [f.form_no for f in findings]),
+        "finding_no": numbered(findings),
+        "rule": [f.rule for f in findings],
+        "severity": [f.severity for f in findings],
+        "material": ["true" if f.material else "false" for f in findings],
+        "difference": numbers([f.difference for f in findings]),
+        "tolerance": numbers([f.tolerance for f in findings]),
+        "table_col": counts([place.col for place in places]),
+        "line": counts([place.line for place in places]),
+        "cause": [f.cause for f in findings],
+        "section_no": counts([way[-1].section_no if way else None for way in ways]),
+        **spots(places),
+    }
+    said: Columns = {
+        "field": [f.field for f in findings],
+        "label": [f.label for f in findings],
+        "stated": [f.stated for f in findings],
+        "recomputed": [f.recomputed for f in findings],
+        "message": [f.message for f in findings],
+        "message_zh": [f.message_zh for f in findings],
+        "candidates": [as_json(f.candidates, told) for f in findings],
+        "sheet": [place.sheet or "" for place in places],
+        "section": [heading(way) for way in ways],
+        "formula": [f.check.formula if f.check else "" for f in findings],
+    }
+    return written("findings", given, said)
 
 
 def _checks(document: Document) -> list[list[str]]:
-    """Three of four rows of a document are checks: they are written column by column, for only the
-    figures and places are no texts yet."""
+    """Three of four rows of a document are checks."""
     checks = document.checks
     if not checks:
         return []
-    forms = {form_no: document.form_id(form_no) for form_no in {c.form_no for c in checks}}
-    places = [c.place for c in checks]
-    columns = (
-        [document.doc_id] * len(checks),
-        [forms[c.form_no] for c in checks],
-        map(str, range(1, len(checks) + 1)),
-        [c.rule for c in checks],
-        [c.verdict for c in checks],
-        words([c.field for c in checks]),
-        words([c.label for c in checks]),
-        numbers([c.stated for c in checks]),
-        numbers([c.stated_low for c in checks]),
-        numbers([c.stated_high for c in checks]),
-        numbers([c.recomputed for c in checks]),
-        numbers([c.recomputed_low for c in checks]),
-        numbers([c.recomputed_high for c in checks]),
-        words([c.formula for c in checks]),
-        words([c.reason for c in checks]),
-        _counts([place.page for place in places]),
-        _counts([place.table for place in places]),
-        _counts([place.row for place in places]),
-    )
-    rows = list(map(list, zip(*columns, strict=True)))
-    wanted = _header("checks")
-    return rows if wanted == _CHECK else [_in_order(row, wanted) for row in rows]
+    given: Columns = {
+        "doc_id": [document.doc_id] * len(checks),
+        "form_id": _form_ids(document, [c.form_no for c in checks]),
+        "check_no": numbered(checks),
+        "rule": [c.rule for c in checks],
+        "verdict": [c.verdict for c in checks],
+        "stated": numbers([c.stated for c in checks]),
+        "recomputed": numbers([c.recomputed for c in checks]),
+        **_ranges(checks),
+        **spots([c.place for c in checks]),
+    }
+    said: Columns = {
+        "field": [c.field for c in checks],
+        "label": [c.label for c in checks],
+        "formula": [c.formula for c in checks],
+        "reason": [c.reason for c in checks],
+    }
+    return written("checks", given, said)
 
 
-def _counts(values: list[int | None]) -> list[str]:
-    """Pages and rows as texts: a few numbers, again and again."""
-    known = {value: "" if value is None else str(value) for value in set(values)}
-    return [known[value] for value in values]
+def _ranges(checks: Sequence[Check]) -> Columns:
+    """What the figures of checks stand for; a few of many are more than the figure itself."""
+    wide = [
+        (position, check)
+        for position, check in enumerate(checks)
+        if check.stated_low is not None or check.recomputed_low is not None
+    ]
+    made: Columns = {}
+    for name in ("stated_low", "stated_high", "recomputed_low", "recomputed_high"):
+        made[name] = column = [""] * len(checks)
+        ends = numbers([getattr(check, name) for _, check in wide])
+        for (position, _), end in zip(wide, ends, strict=True):
+            column[position] = end
+    return made
 
 
-def _in_order(row: list[str], wanted: tuple[str, ...]) -> list[str]:
-    known = dict(zip(_CHECK, row, strict=True))
-    return [known.get(column, "") for column in wanted]
+def _repairs(document: Document) -> list[list[str]]:
+    repairs = document.repairs
+    if not repairs:
+        return []
+    given: Columns = {
+        "doc_id": [document.doc_id] * len(repairs),
+        "form_id": _form_ids(document, [repair.form_no for repair in repairs]),
+        "repair_no": numbered(repairs),
+        "table": [repair.table for repair in repairs],
+        "row_no": counts([repair.row_no for repair in repairs]),
+        "column": [repair.column for repair in repairs],
+        "rule": [repair.rule for repair in repairs],
+    }
+    said: Columns = {
+        "from": [repair.old for repair in repairs],
+        "to": [repair.new for repair in repairs],
+        "reason": [repair.reason for repair in repairs],
+        "reason_zh": [repair.reason_zh for repair in repairs],
+    }
+    return written("repairs", given, said)
 
 
-def _repairs(document: Document) -> Iterator[Row]:
-    for number, repair in enumerate(document.repairs, 1):
-        yield {
-            "doc_id": document.doc_id,
-            "form_id": document.form_id(repair.form_no),
-            "repair_no": number,
-            "table": repair.table,
-            "row_no": repair.row_no,
-            "column": repair.column,
-            "from": repair.old,
-            "to": repair.new,
-            "rule": repair.rule,
-            "reason": repair.reason,
-            "reason_zh": repair.reason_zh,
-        }
-
-
-def _leftovers(document: Document) -> Iterator[Row]:
-    of_forms = ((form.form_no, text) for form in document.forms for text in form.leftovers)
-    of_none = ((None, text) for text in document.report.leftovers)
-    number = 0
-    for found in (of_forms, of_none):
-        for form_no, printed in found:
-            number += 1
-            yield {
-                "doc_id": document.doc_id,
-                "form_id": document.form_id(form_no),
-                "leftover_no": number,
-                "text": printed.text,
-                **_place(printed.place),
-            }
+def _leftovers(document: Document) -> list[list[str]]:
+    found = [(form.form_no, text) for form in document.forms for text in form.leftovers]
+    left = [*found, *((None, text) for text in document.report.leftovers)]
+    if not left:
+        return []
+    places = [text.place for _, text in left]
+    given: Columns = {
+        "doc_id": [document.doc_id] * len(left),
+        "form_id": _form_ids(document, [form_no for form_no, _ in left]),
+        "leftover_no": numbered(left),
+        "table_col": counts([place.col for place in places]),
+        "line": counts([place.line for place in places]),
+        **spots(places),
+    }
+    return written("leftovers", given, {"text": [text.text for _, text in left]})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fuhe.corpus.candidates import candidate_data
 from fuhe.corpus.cells import plain, writable
-from fuhe.corpus.rows import candidate_data
 from fuhe.corpus.totals import grade, total
 from fuhe.outputs.chinese import in_chinese
 from fuhe.outputs.places import heading, section_at

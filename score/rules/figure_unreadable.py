@@ -26,13 +26,13 @@ Passes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import regex
 
 from extract.form import Printed
 from normalize.number import read_number
-from normalize.report import MONEY_COLUMNS, Figure, Form, Report
+from normalize.report import MONEY_COLUMNS, FundRow, IndicatorRow, Report
 from normalize.text import narrow
 from score import wording
 from score.cases import Said, Spot, failed
@@ -40,6 +40,7 @@ from score.rule import Rule, Trial
 
 NAME = "figure-unreadable"
 _POINTS = ("weight", "score")
+_OF_MONEY = (*MONEY_COLUMNS, "rate", *_POINTS)
 # digits with points and commas among them: 12.5.3, 747,30000; blanks may be two figures
 _BROKEN = regex.compile(r"[-+¥]?\d[\d.,]*[.,][\d.,]*\d(?:[万千百亿]*元|分|%)?")
 
@@ -49,27 +50,22 @@ def trials(report: Report) -> Iterator[Trial]:
     if report.ocr:
         return
     for form in report.forms:
-        for label, cells, figures, columns in _rows(form):
-            for column in columns:
-                cell = cells.get(column)
-                if cell is not None and column not in figures and _is_broken(cell.text):
-                    yield _trial(form.form_no, label, column, cell)
-
-
-def _rows(
-    form: Form,
-) -> Iterator[tuple[str, Mapping[str, Printed], Mapping[str, Figure], tuple[str, ...]]]:
-    for fund in form.funds:
-        yield fund.label.strip(), fund.cells, fund.figures, (*MONEY_COLUMNS, "rate", *_POINTS)
-    for row in form.indicators:
-        yield row.level3, row.cells, row.figures, _POINTS
+        for rows, columns in ((form.funds, _OF_MONEY), (form.indicators, _POINTS)):
+            for row in rows:
+                figures, cells = row.figures, row.cells
+                for column in columns:
+                    if column not in figures and column in cells:
+                        cell = cells[column]
+                        if cell.text and _is_broken(cell.text):
+                            yield _trial(form.form_no, row, column, cell)
 
 
 def _is_broken(text: str) -> bool:
     return _BROKEN.fullmatch(narrow(text).strip()) is not None and read_number(text) is None
 
 
-def _trial(form_no: int, label: str, column: str, cell: Printed) -> Trial:
+def _trial(form_no: int, row: FundRow | IndicatorRow, column: str, cell: Printed) -> Trial:
+    label = row.label.strip() if isinstance(row, FundRow) else row.level3
     spot = Spot(NAME, column, label, cell.place, form_no)
     subject, subject_zh = wording.subject(column, label)
     text = cell.text.strip()

@@ -31,16 +31,16 @@ from normalize.identities import budget_column
 from normalize.interval import Interval
 from normalize.report import Figure, Form
 from score import wording
-from score.cases import Said, Spot, failed, passed
-from score.check import Term
+from score.cases import Said, Spot, agrees, failed
+from score.check import term
 from score.materiality import is_material
-from score.rule import Rule, Trial
+from score.rule import Rule, Tried
 
 NAME = "fund-overspent"
 _INCOME = "收入"  # more of it than was planned is none
 
 
-def trials(form: Form) -> Iterator[Trial]:
+def trials(form: Form) -> Iterator[Tried]:
     """One check for each money row that has both figures."""
     column = budget_column(form)
     for row in form.funds:
@@ -49,12 +49,12 @@ def trials(form: Form) -> Iterator[Trial]:
             yield _trial(form.form_no, row.label.strip(), executed, budget)
 
 
-def _trial(form_no: int, label: str, executed: Figure, budget: Figure) -> Trial:
+def _trial(form_no: int, label: str, executed: Figure, budget: Figure) -> Tried:
     values = (executed.value, budget.value)
-    terms = (Term("budget", budget),)
-    spot = Spot(NAME, "executed", label, executed.place, form_no, executed, terms)
+    at = (label, executed.place, form_no, executed, (term("budget", budget),))
     if values[0] <= values[1]:
-        return passed(spot, values=values)
+        return agrees(NAME, "executed", *at, recomputed=budget.value)
+    spot = Spot(NAME, "executed", *at)
     spent, most = Interval.from_figure(executed), Interval.from_figure(budget)
     rounded = spent.meets(most)
     said = _said(label, executed, budget, rounded)

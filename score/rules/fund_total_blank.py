@@ -35,14 +35,14 @@ from normalize.blocks import blocks, families
 from normalize.refs import ref_of
 from normalize.report import MONEY_COLUMNS, Form, FundRow, Report
 from score import wording
-from score.cases import Said, Spot, failed, passed
-from score.check import Term
-from score.rule import Rule, Trial
+from score.cases import Said, Spot, agrees, failed
+from score.check import Term, term
+from score.rule import Rule, Trial, Tried
 
 NAME = "fund-total-blank"
 
 
-def trials(report: Report) -> Iterator[Trial]:
+def trials(report: Report) -> Iterator[Tried]:
     """One check for each total and money column that has a part."""
     if report.ocr:
         return
@@ -62,7 +62,7 @@ def _wholes(form: Form) -> Iterator[tuple[FundRow, tuple[FundRow, ...]]]:
             yield parent, children
 
 
-def _trials(form_no: int, whole: FundRow, parts: tuple[FundRow, ...]) -> Iterator[Trial]:
+def _trials(form_no: int, whole: FundRow, parts: tuple[FundRow, ...]) -> Iterator[Tried]:
     for column in MONEY_COLUMNS:
         if column not in whole.cells:
             continue
@@ -70,9 +70,12 @@ def _trials(form_no: int, whole: FundRow, parts: tuple[FundRow, ...]) -> Iterato
         filled = [(row, figure) for row, figure in figures if figure.value > 0]
         if not filled or (ref := ref_of("funds", whole, column)).state == "words":
             continue
-        terms = tuple(Term(row.label.strip(), figure) for row, figure in filled)
-        spot = Spot(NAME, column, whole.label.strip(), ref.place, form_no, ref.figure, terms)
-        yield passed(spot) if ref.figure is not None else _blank(spot, column, terms)
+        terms = tuple([term(row.label.strip(), figure) for row, figure in filled])
+        at = (ref.label, ref.place, form_no, ref.figure, terms)
+        if ref.figure is not None:
+            yield agrees(NAME, column, *at)
+        else:
+            yield _blank(Spot(NAME, column, *at), column, terms)
 
 
 def _blank(spot: Spot, column: str, terms: tuple[Term, ...]) -> Trial:

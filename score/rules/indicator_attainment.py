@@ -42,38 +42,39 @@ from decimal import Decimal
 from normalize.report import Figure, Form, IndicatorRow
 from score import wording
 from score.attainment import Result, attained
-from score.cases import Said, Spot, agrees, failed, passed, untried
-from score.check import Term
+from score.cases import Said, Spot, agrees, failed, left_open, passed, untried
+from score.check import Term, term
 from score.formulas import Formula, policy
 from score.materiality import is_material
 from score.points import awarded
-from score.rule import Rule, Trial
+from score.rule import Rule, Trial, Tried
 from score.scoring import due, rulebook
 
 NAME = "indicator-attainment"
 _AWARDED_TO = 2  # decimals
 
 
-def trials(form: Form) -> Iterator[Trial]:
+def trials(form: Form) -> Iterator[Tried]:
     """One check for each indicator with weight and score and an actual value."""
     for row, weight, score in awarded(form):
         if weight.value > 0 and row.actual:
             yield _trial(form, row, weight, score)
 
 
-def _trial(form: Form, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
-    terms = [Term("weight", weight, 1)]
+def _trial(form: Form, row: IndicatorRow, weight: Figure, score: Figure) -> Tried:
+    own: tuple[Term, ...] = (term("weight", weight),)
     if row.target_value is not None:
-        terms.append(Term("target", row.target_value, 1))
+        own += (term("target", row.target_value),)
     if row.actual_value is not None:
-        terms.append(Term("actual", row.actual_value, 1))
-    result, own, full = attained(row), tuple(terms), score.value >= weight.value
-    if (result.state == "met" and full) or (result.state == "missed" and not full):
-        return agrees(NAME, "score", row.level3, score.place, form.form_no, score, own)
-    spot = Spot(NAME, "score", row.level3, score.place, form.form_no, score, own)
-    if result.state == "open":
-        return untried(spot, result.why, result.why_zh)
-    if result.state == "missed":
+        own += (term("actual", row.actual_value),)
+    result = attained(row)
+    state, at = result.state, (row.level3, score.place, form.form_no, score, own)
+    if state == "open":
+        return left_open(NAME, "score", *at, (result.why, result.why_zh))
+    if (score.value >= weight.value) == (state == "met"):
+        return agrees(NAME, "score", *at)
+    spot = Spot(NAME, "score", *at)
+    if state == "missed":
         return _missed(form, spot, row, weight, result)
     said = _lost(row, weight, score)
     material = is_material("score", score.value, weight.value)

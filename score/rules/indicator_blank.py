@@ -38,23 +38,24 @@ from normalize.report import Form, IndicatorRow
 from normalize.text import is_blank
 from score import wording
 from score.cases import Said, Spot, agrees, failed
-from score.rule import Rule, Trial
+from score.rule import Rule, Trial, Tried
 
 NAME = "indicator-blank"
 COLUMNS = ("weight", "score", "actual")
 
 
-def trials(form: Form) -> Iterator[Trial]:
+def trials(form: Form) -> Iterator[Tried]:
     """One check for each cell that the form's own habit asks for."""
-    filled = [row for row in form.indicators if not is_empty(row) and not row.role]
+    filled = [row for row in form.indicators if not row.role and (row.figures or not is_empty(row))]
     for column in COLUMNS:
         rows = [row for row in filled if column not in row.shared]
-        given = [column in row.figures or _given(row, column) for row in rows]
+        figures = [row.figures.get(column) for row in rows]
+        given = [bool(f or _given(row, column)) for row, f in zip(rows, figures, strict=True)]
         there = sum(given)
         asked = {own: 0 < there - own > (len(rows) - 1) / 2 for own in (True, False)}
-        for row, own in zip(rows, given, strict=True):
+        for row, figure, own in zip(rows, figures, given, strict=True):
             if asked[own]:
-                cell, figure = row.cells.get(column), row.figures.get(column)
+                cell = row.cells.get(column)
                 place = cell.place if cell else figure.place if figure else row.place
                 if own:
                     yield agrees(NAME, column, row.level3, place, form.form_no, figure)
@@ -66,7 +67,7 @@ def _given(row: IndicatorRow, column: str) -> bool:
     """Whether a cell that is no number says something."""
     cell = row.cells.get(column)
     text = row.actual if column == "actual" and row.actual else cell.text if cell else ""
-    return text.strip() == "无" or not is_blank(text)
+    return not is_blank(text) or text.strip() == "无"
 
 
 def _blank(spot: Spot) -> Trial:

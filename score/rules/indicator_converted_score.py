@@ -71,9 +71,11 @@ _WAYS: tuple[tuple[str, Callable[[_Line], Decimal | None]], ...] = (
 def trials(form: Form) -> Iterator[Trial]:
     """One check for each row with a converted score, by the form's own way."""
     lines = list(_lines(form))
+    if len(lines) < _LEAST_ROWS:
+        return
     for name, way in _WAYS:
         fits = [line for line in lines if _fits(line, way(line))]
-        if len(lines) >= _LEAST_ROWS and len(fits) * 2 > len(lines):
+        if len(fits) * 2 > len(lines):
             for line in lines:
                 due = way(line)
                 if due is not None:
@@ -83,9 +85,11 @@ def trials(form: Form) -> Iterator[Trial]:
 
 def _lines(form: Form) -> Iterator[_Line]:
     for row in form.indicators:
-        figures = [row.figures.get(n) for n in ("score", "weight_share", "converted_score")]
-        score, share, converted = figures
-        if score is not None and share is not None and converted is not None:
+        converted = row.figures.get("converted_score")
+        if converted is None:
+            continue  # as in nearly every form
+        score, share = row.figures.get("score"), row.figures.get("weight_share")
+        if score is not None and share is not None:
             yield _Line(row, score, share, converted)
 
 

@@ -35,13 +35,13 @@ from normalize.text import MEMORY, narrow, squeeze
 from score import wording
 from score.cases import Said, Spot, agrees, failed
 from score.policy import table
-from score.rule import Rule, Trial
+from score.rule import Rule, Tried
 
 NAME = "indicator-over-100"
 _ALL = Decimal(100)
 
 
-def trials(form: Form) -> Iterator[Trial]:
+def trials(form: Form) -> Iterator[Tried]:
     """One check for each share of a whole with an actual value in percent."""
     for row in form.indicators:
         actual = row.actual_value
@@ -61,7 +61,7 @@ def _is_share(name: str) -> bool:
     return not rises and any(word in name for word in policy["at_most_all"])
 
 
-def _trial(form_no: int, row: IndicatorRow, actual: Figure) -> Trial:
+def _trial(form_no: int, row: IndicatorRow, actual: Figure) -> Tried:
     if actual.value <= _ALL:
         return agrees(NAME, "actual", row.level3, actual.place, form_no, actual)
     spot = Spot(NAME, "actual", row.level3, actual.place, form_no, actual)

@@ -36,20 +36,20 @@ from normalize.refs import is_empty
 from normalize.report import Form, IndicatorRow
 from normalize.text import squeeze
 from score.cases import Said, Spot, agrees, failed
-from score.rule import Rule, Trial
+from score.rule import Rule, Trial, Tried
 
 NAME = "indicator-repeated"
 _NO_NAME = regex.compile(r"(?:指标)?\d*|[.…·、—-]*|其他.*|其它.*")
 _NO_NAME_FIRST = frozenset(("", *"指其.…·、—-"))
 
 
-def trials(form: Form) -> Iterator[Trial]:
+def trials(form: Form) -> Iterator[Tried]:
     """One check for each indicator with a name and, in a form that has targets, a target."""
     known: dict[tuple[str, ...], IndicatorRow] = {}
     targets = any(squeeze(row.target) for row in form.indicators)
     for row in form.indicators:
         name, target = squeeze(row.level3), squeeze(row.target).lstrip("=＝")
-        if (targets and not target) or is_empty(row) or _is_no_name(name):
+        if (targets and not target) or _is_no_name(name) or (not row.figures and is_empty(row)):
             continue
         first = known.setdefault((squeeze(row.level1), squeeze(row.level2), name, target), row)
         if first is not row and _slot(first) != _slot(row):

@@ -29,14 +29,14 @@ from decimal import Decimal
 
 from normalize.report import Figure, Form, IndicatorRow
 from score.cases import Spot, agrees, score_below_zero, score_outside
-from score.check import Term
-from score.rule import Rule, Trial
+from score.check import term
+from score.rule import Rule, Tried
 
 NAME = "indicator-score-range"
 _ZERO = Decimal(0)
 
 
-def trials(form: Form) -> Iterator[Trial]:
+def trials(form: Form) -> Iterator[Tried]:
     """One check for each indicator that has both weight and score, or a score below zero."""
     for row in form.indicators:
         weight, score = row.figures.get("weight"), row.figures.get("score")
@@ -49,13 +49,13 @@ def trials(form: Form) -> Iterator[Trial]:
             yield score_below_zero(spot, row.level3, score.value)
 
 
-def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Trial:
-    terms = (Term("weight", weight, 1),)
-    limit = max(_ZERO, min(score.value, weight.value))
-    if limit == score.value:
-        return agrees(NAME, "score", row.level3, score.place, form_no, score, terms, limit)
+def _trial(form_no: int, row: IndicatorRow, weight: Figure, score: Figure) -> Tried:
+    terms, got = (term("weight", weight),), score.value
+    if _ZERO <= got <= weight.value:
+        return agrees(NAME, "score", row.level3, score.place, form_no, score, terms, got or _ZERO)
+    limit = max(_ZERO, min(got, weight.value))
     spot = Spot(NAME, "score", row.level3, score.place, form_no, score, terms)
-    return score_outside(spot, row.level3, weight.value, score.value, limit)
+    return score_outside(spot, row.level3, weight.value, got, limit)
 
 
 RULE = Rule(

@@ -32,7 +32,7 @@ from extract.frozen import replace
 from normalize.identities import narrative_identities
 from normalize.report import Breakdown, Report
 from score.rule import Rule, Trial
-from score.trials import try_all
+from score.trials import try_one
 
 NAME = "text-sum"
 # the share of an amount that a list opened by 其中 alone may leave out
@@ -44,8 +44,7 @@ def trials(report: Report) -> Iterator[Trial]:
     told = [breakdown for breakdown in report.breakdowns if breakdown.parts]
     for breakdown, identity in zip(told, narrative_identities(report), strict=True):
         if identity.rule == NAME:
-            for trial in try_all([identity], None):
-                yield _softened(trial, breakdown)
+            yield _softened(try_one(identity, None), breakdown)
 
 
 def _softened(trial: Trial, told: Breakdown) -> Trial:

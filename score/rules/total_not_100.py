@@ -39,7 +39,7 @@ from normalize.identities import Identity, Operand, Outcome, Ref, awards, evalua
 from normalize.report import Figure, Form
 from score import wording
 from score.cases import Said, Spot, failed, passed, untried
-from score.check import Term
+from score.check import term
 from score.materiality import is_material
 from score.rule import Rule, Trial
 
@@ -63,9 +63,9 @@ def trials(form: Form) -> Iterator[Trial]:
 def _trial(form: Form, outcome: Outcome, promised: Decimal, parts: tuple[Operand, ...]) -> Trial:
     printed = form.weight_total_stated
     place = printed.place if printed else form.place
-    terms = tuple(Term(part.ref.label, figure) for part, figure in outcome.used)
+    terms = tuple([term(part.ref.label, figure) for part, figure in outcome.used])
     spot = Spot(NAME, "weight_total", "", place, form.form_no, printed, terms)
-    total = sum((figure.value for _, figure in outcome.used), Decimal(0))
+    total = sum([figure.value for _, figure in outcome.used], Decimal(0))
     if outcome.verdict == "not_checked":
         return untried(spot, *wording.reason_texts(outcome))
     if outcome.agrees or _execution_unseen(form, parts, total, promised):
