@@ -56,10 +56,8 @@ def _bound(bridges: tuple[Tie, ...], a: Key, b: Key) -> bool:
 def _bridges(model: Model, one: tuple[Tie, ...], other: tuple[Tie, ...]) -> tuple[Tie, ...]:
     """Agreeing ties that hold figures of both."""
     mine, yours = touching(model, one), touching(model, other)
-    return tuple(
-        mine[name]
-        for name in sorted(mine.keys() & yours.keys(), key=lambda name: model.places[name])
-    )
+    both = sorted(mine.keys() & yours.keys(), key=model.places.__getitem__)
+    return tuple([mine[name] for name in both])
 
 
 def touching(model: Model, ties: tuple[Tie, ...]) -> dict[int, Tie]:

@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from decimal import Context, Decimal
-from itertools import compress, count
-from operator import itemgetter, sub
+from operator import itemgetter
 from typing import Protocol
 
 from extract.frozen import dataclass
@@ -23,7 +22,6 @@ Range = tuple[int, int]
 Box = list[Range] | dict[Var, Range]
 """The ranges by variable: of all of a model, or of a few."""
 Narrowed = dict[Var, Range] | None
-Changed = Mapping[Var, "Bond | None"]
 Known = dict[tuple[Range, ...], Narrowed]
 
 _PLACES = 26
@@ -35,10 +33,13 @@ POSITIVE: Range = (0, INFINITE)
 MOST_ROUNDS = 8
 MOST_KNOWN = 500
 _EDGE: int = INFINITE // 10**20  # beyond it nothing is finite
-_FINE: int = UNIT // 10**14
+_PARTS: int = 10**14
+_FINE: int = UNIT // _PARTS
+_UNIT_FINE: int = UNIT * _FINE
 _LARGE: int = UNIT * 10**12
 _CLOSE: int = 10**15
 _WIDE = Context(prec=200)
+_NEW: Narrowed = {}
 
 
 class Bond(Protocol):
@@ -56,10 +57,10 @@ class Bond(Protocol):
 
 def steps(value: Decimal) -> int:
     """A value as a whole number of steps; ``±INFINITE`` for an infinite one."""
-    scaled = _WIDE.scaleb(value, _PLACES)
-    if scaled.is_finite():
-        return int(scaled)
-    return INFINITE if value > 0 else -INFINITE
+    try:
+        return int(_WIDE.scaleb(value, _PLACES))
+    except OverflowError:
+        return INFINITE if value > 0 else -INFINITE
 
 
 def value_of(end: int) -> Decimal:
@@ -88,16 +89,11 @@ def meet(a: Range | None, b: Range | None) -> Range | None:
     return (low, high) if low <= high else None
 
 
-def _once(
-    known: Known, keys: tuple[Var, ...], box: Box, narrowed: Callable[[Box], Narrowed]
-) -> Narrowed:
-    """What a bond leaves of these ranges: most are asked for again and again, as printed."""
-    name = tuple([box[key] for key in keys])
-    if name in known:
-        return known[name]
+def _noted(known: Known, name: tuple[Range, ...], found: Narrowed) -> Narrowed:
+    """What a bond leaves of some ranges, kept: most are asked for again and again, as printed."""
     if len(known) >= MOST_KNOWN:
         known.clear()
-    found = known[name] = narrowed(box)
+    known[name] = found
     return found
 
 
@@ -105,8 +101,8 @@ def _once(
 class Linear:
     """A signed sum that lies in ``low .. high``: total minus parts is zero, or not below zero.
 
-    ``terms`` are (variable, sign), each variable once; ``low`` is finite. The ranges of all of them
-    are picked and added up in one go, for a sum is asked more often than anything else.
+    ``terms`` are (variable, sign), each variable once; ``low`` is finite. ``keys`` begins with the
+    variables that are added (``added`` of them), and ``pick`` fetches their ranges.
     """
 
     terms: tuple[tuple[Var, int], ...]
@@ -119,60 +115,62 @@ class Linear:
 
     def __post_init__(self) -> None:
         added = [var for var, sign in self.terms if sign > 0]
-        keys = (*added, *(var for var, sign in self.terms if sign < 0))
+        keys = (*added, *[var for var, sign in self.terms if sign < 0])
         several = len(keys) > 1
         pick = itemgetter(*keys) if several else lambda box: tuple([box[key] for key in keys])
-        for name, value in (("keys", keys), ("added", len(added)), ("pick", pick)):
+        found = (("keys", keys), ("added", len(added)), ("signs", dict(self.terms)), ("pick", pick))
+        for name, value in found:
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "signs", dict(self.terms))
 
     def reach(self, box: Box) -> Range:
         """From where to where the sum reaches; beyond ``INFINITE`` once for every open end."""
-        if not self.keys:
-            return 0, 0
-        lows, highs = zip(*self.pick(box), strict=True)
-        return self._ends(lows, highs)
-
-    def _ends(self, lows: tuple[int, ...], highs: tuple[int, ...]) -> Range:
-        n = self.added
-        return sum(lows[:n]) - sum(highs[n:]), sum(highs[:n]) - sum(lows[n:])
+        ranges, n = self.pick(box), self.added
+        least = most = 0
+        for low, high in ranges[:n]:
+            least += low
+            most += high
+        for low, high in ranges[n:]:
+            least -= high
+            most -= low
+        return least, most
 
     def rooms(self, box: Box) -> dict[Var, Range]:
         """What the sum leaves of each variable if that one alone were open; all ranges have ends."""
-        if not self.keys:
-            return {}
-        ranges, n = self.pick(box), self.added
-        least, most = self._ends(*zip(*ranges, strict=True))
+        least, most = self.reach(box)
         below, above = most - self.low, self.high - least
-        found = [(b - below, a + above) for a, b in ranges[:n]]
-        found += [(b - above, a + below) for a, b in ranges[n:]]
-        return dict(zip(self.keys, found, strict=True))
+        found: dict[Var, Range] = {}
+        for var in self.keys[: self.added]:
+            low, high = box[var]
+            found[var] = (high - below, low + above)
+        for var in self.keys[self.added :]:
+            low, high = box[var]
+            found[var] = (high - above, low + below)
+        return found
 
     def narrow(self, box: Box) -> Narrowed:
         """A range no wider than what the sum as it stands has to spare stays as it is."""
-        if not self.keys:
-            return {} if self.low <= 0 <= self.high else None
-        lows, highs = zip(*self.pick(box), strict=True)
-        n = self.added
-        widths = list(map(sub, highs, lows))
-        least = sum(lows[:n]) - sum(highs[n:])
-        most = least + sum(widths)
+        ranges, n = self.pick(box), self.added
+        least = most = 0  # as in ``reach``, but nothing is asked more often
+        for low, high in ranges[:n]:
+            least += low
+            most += high
+        for low, high in ranges[n:]:
+            least -= high
+            most -= low
         if least < -_EDGE or most > _EDGE:
-            return self._open(lows, highs, least, most)
+            return self._open(ranges, least, most)
         below, above = most - self.low, self.high - least
         if below < 0 or above < 0:
             return None
         spare = min(below, above)
         found: dict[Var, Range] = {}
-        for i in compress(count(), map(spare.__lt__, widths)):  # the few that are wider
-            up, down = (below, above) if i < n else (above, below)
-            a, b = lows[i], highs[i]
-            found[self.keys[i]] = (max(a, b - up), min(b, a + down))
+        for i, (low, high) in enumerate(ranges):
+            if high - low > spare:
+                up, down = (below, above) if i < n else (above, below)
+                found[self.keys[i]] = (max(low, high - up), min(high, low + down))
         return found
 
-    def _open(
-        self, lows: tuple[int, ...], highs: tuple[int, ...], least: int, most: int
-    ) -> Narrowed:
+    def _open(self, ranges: tuple[Range, ...], least: int, most: int) -> Narrowed:
         """Some range has no end: it alone is bounded by the others, and they by it not at all."""
         open_below = (INFINITE // 2 - least) // INFINITE
         open_above = (INFINITE // 2 + most) // INFINITE
@@ -182,11 +180,12 @@ class Linear:
         above = self.high - least - open_below * INFINITE
         bounded = self.high < _EDGE
         spare = min(INFINITE if open_above else below, INFINITE if open_below else above)
-        spare = max(spare, 0)
+        spare = min(max(spare, 0), _EDGE - 1)
         found: dict[Var, Range] = {}
-        wider = map(min(spare, _EDGE - 1).__lt__, map(sub, highs, lows))
-        for n in compress(count(), wider):
-            a, b = (lows[n], highs[n]) if n < self.added else (-highs[n], -lows[n])
+        for n, (first, last) in enumerate(ranges):
+            if last - first <= spare:
+                continue
+            a, b = (first, last) if n < self.added else (-last, -first)
             low, high = a, b
             if not open_above:
                 low = max(a, b - below)
@@ -218,23 +217,22 @@ class Product:
         object.__setattr__(self, "keys", (self.whole, self.left, self.right))
 
     def narrow(self, box: Box) -> Narrowed:
-        return _once(self.known, self.keys, box, self._narrowed)
+        name = (box[self.whole], box[self.left], box[self.right])
+        found = self.known.get(name, _NEW)
+        return _noted(self.known, name, self._narrowed(*name)) if found is _NEW else found
 
-    def _narrowed(self, box: Box) -> Narrowed:
-        whole, left, right = box[self.whole], box[self.left], box[self.right]
+    def _narrowed(self, whole: Range, left: Range, right: Range) -> Narrowed:
         if whole[1] < 0 or left[1] < 0 or right[1] < 0:
             from normalize._repair_signs import narrowed  # so few are negative
 
             return narrowed(self.keys, [whole, left, right])
-        whole, left, right = (end if end[0] >= 0 else (0, end[1]) for end in (whole, left, right))
+        whole = whole if whole[0] >= 0 else (0, whole[1])
+        left = left if left[0] >= 0 else (0, left[1])
+        right = right if right[0] >= 0 else (0, right[1])
         new_whole = meet(whole, times(left, right))
-        if new_whole is None:
-            return None
-        new_left = meet(left, over(whole, right))
-        if new_left is None:
-            return None
-        new_right = meet(right, over(whole, left))
-        if new_right is None:
+        new_left = meet(left, over(whole, right)) if new_whole else None
+        new_right = meet(right, over(whole, left)) if new_left else None
+        if new_whole is None or new_left is None or new_right is None:
             return None
         return {self.whole: new_whole, self.left: new_left, self.right: new_right}
 
@@ -253,22 +251,25 @@ class Capped:
         object.__setattr__(self, "keys", (self.score, self.weight, self.rate))
 
     def narrow(self, box: Box) -> Narrowed:
-        return _once(self.known, self.keys, box, self._narrowed)
+        name = (box[self.score], box[self.weight], box[self.rate])
+        found = self.known.get(name, _NEW)
+        return _noted(self.known, name, self._narrowed(*name)) if found is _NEW else found
 
-    def _narrowed(self, box: Box) -> Narrowed:
-        ends = [not_below_zero(box[key]) for key in self.keys]
-        if None in ends:
-            above = box[self.score][0] > 0 or box[self.rate][0] > 0
-            return None if above and ends[1] is not None else {}
-        score, weight, rate = (end for end in ends if end is not None)
-        share = (min(UNIT, rate[0]), min(UNIT, rate[1]))
+    def _narrowed(self, score: Range, weight: Range, rate: Range) -> Narrowed:
+        if score[1] < 0 or weight[1] < 0 or rate[1] < 0:
+            above = score[0] > 0 or rate[0] > 0
+            return None if above and weight[1] >= 0 else {}
+        score = score if score[0] >= 0 else (0, score[1])
+        weight = weight if weight[0] >= 0 else (0, weight[1])
+        low, high = rate if rate[0] >= 0 else (0, rate[1])
+        share = (min(UNIT, low), min(UNIT, high))
         new_score = meet(score, times(weight, share))
-        new_weight = meet(weight, over(score, share))
-        wanted = over(score, weight)
-        if score[1] >= weight[0]:
-            wanted = (wanted[0], INFINITE)
-        new_rate = meet(rate, wanted)
-        if new_score is None or new_weight is None or new_rate is None:
+        new_weight = meet(weight, over(score, share)) if new_score else None
+        if new_score is None or new_weight is None:
+            return None
+        least, most = over(score, weight)
+        new_rate = meet((low, high), (least, INFINITE if score[1] >= weight[0] else most))
+        if new_rate is None:
             return None
         return {self.score: new_score, self.weight: new_weight, self.rate: new_rate}
 
@@ -284,25 +285,25 @@ def times(a: Range, b: Range) -> Range:
     """Product of two ranges of which neither reaches below zero."""
     low, high = a[0] * b[0], a[1] * b[1]
     open_above = high and (a[1] > _EDGE or b[1] > _EDGE)
-    return _rounded(low, UNIT), INFINITE if open_above else -_rounded(-high, UNIT)
+    return _down(low, _UNIT_FINE), INFINITE if open_above else -_down(-high, _UNIT_FINE)
 
 
 def over(a: Range, b: Range) -> Range:
     """Quotient of two ranges of which neither reaches below zero; open where b may be zero."""
-    low = 0 if b[1] > _EDGE or not a[0] or not b[1] else _rounded(a[0] * UNIT, b[1])
+    low = 0 if b[1] > _EDGE or not a[0] or not b[1] else _down(a[0] * _PARTS, b[1])
     if not b[0] or a[1] > _EDGE:
         return low, INFINITE
-    return low, -_rounded(-a[1] * UNIT, b[0])
+    return low, -_down(-a[1] * _PARTS, b[0])
 
 
-def _rounded(number: int, by: int) -> int:
-    """The quotient, rounded down to a place that no printed digit reaches; a very large one to a
-    whole number a little further down."""
-    end = number // (by * _FINE) * _FINE
+def _down(number: int, by: int) -> int:
+    """The quotient times ``_FINE``, a place that no printed digit reaches, rounded down to it; a very
+    large one to a whole number a little further down."""
+    end = number // by * _FINE
     if -_LARGE < end < _LARGE:
         return end
     close = _CLOSE - 1 if number > 0 else _CLOSE + 1
-    return number * close // (by * _CLOSE * UNIT) * UNIT
+    return number * _FINE * close // (by * _CLOSE * UNIT) * UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,49 +319,55 @@ class Either:
         object.__setattr__(self, "keys", tuple(keys))
 
     def narrow(self, box: Box) -> Narrowed:
-        return _once(self.known, self.keys, box, self._narrowed)
+        name = tuple([box[key] for key in self.keys])
+        found = self.known.get(name, _NEW)
+        return _noted(self.known, name, self._narrowed(name)) if found is _NEW else found
 
-    def _narrowed(self, box: Box) -> Narrowed:
-        own = {key: box[key] for key in self.keys}
+    def _narrowed(self, ranges: tuple[Range, ...]) -> Narrowed:
+        """A figure that one of the ways leaves as it is stays so, whatever the others say."""
+        own = dict(zip(self.keys, ranges, strict=True))
         found: dict[Var, Range] | None = None
         for way in self.ways:
-            left = propagate(way, own)
+            left = _left_by(way, own)
             if left is None:
                 continue
-            if found is None:
-                found = left
-                continue
-            for key, (low, high) in left.items():
-                least, most = found[key]
-                found[key] = (min(least, low), max(most, high))
+            found = left if found is None else _spanned(found, left)
+            found = {key: ends for key, ends in found.items() if ends != own[key]}
+            if not found:
+                return found
         return found
 
 
-def propagate(
-    bonds: Iterable[Bond], box: Mapping[Var, Range], rounds: int = MOST_ROUNDS
-) -> Narrowed:
-    """The ranges that remain when every bond has its say; None when they contradict each other.
-
-    Sound always (no value that could be true is dropped), exact where no chain of bonds closes on
-    itself. ``rounds`` bounds the work.
-    """
-    known, narrowed = tuple(bonds), dict(box)
-    if len(known) == 1 and not isinstance(known[0], Either):
-        left = known[0].narrow(narrowed)
-        return None if left is None else narrowed | left
-    return narrowed if settle(narrowed, known, lambda c: few_again(known, c), rounds) else None
+def _spanned(one: dict[Var, Range], other: dict[Var, Range]) -> dict[Var, Range]:
+    """What two ways leave together, of what both say something about."""
+    return {
+        key: (min(low, other[key][0]), max(high, other[key][1]))
+        for key, (low, high) in one.items()
+        if key in other
+    }
 
 
-def settle(
-    box: Box,
-    first: Iterable[Bond],
-    again: Callable[[Changed], Iterable[Bond]],
-    rounds: int = MOST_ROUNDS,
-) -> bool:
-    """Narrow ``box`` in place, beginning with the bonds ``first``; False when they contradict each
-    other. ``again`` gives the bonds that have more to say once some variables have changed."""
+def _left_by(way: tuple[Bond, ...], own: dict[Var, Range]) -> Narrowed:
+    """What one way leaves of the ranges that get narrower."""
+    if len(way) == 1 and not isinstance(way[0], Either):
+        return way[0].narrow(own)
+    box = own.copy()
+    return box if settle(box, way, way) else None
+
+
+def propagate(bonds: Iterable[Bond], box: Mapping[Var, Range]) -> Narrowed:
+    """The ranges that remain when every bond has its say; None when they contradict each other. Sound
+    always (no value that could be true is dropped), exact where no chain of bonds closes on itself."""
+    own = dict(box)
+    left = _left_by(tuple(bonds), own)
+    return None if left is None else own | left
+
+
+def settle(box: Box, first: Iterable[Bond], known: tuple[Bond, ...]) -> bool:
+    """Narrow ``box`` in place by the few bonds ``known``, beginning with ``first``; False when they
+    contradict each other."""
     waiting = first
-    for _ in range(rounds):
+    for _ in range(MOST_ROUNDS):
         changed: dict[Var, Bond | None] = {}  # by which bond, where by one alone
         for bond in waiting:
             left = bond.narrow(box)
@@ -372,16 +379,18 @@ def settle(
                     changed[key] = None if key in changed else bond
         if not changed:
             break
-        waiting = again(changed)
+        waiting = _again(known, changed)
     return True
 
 
-def few_again(known: tuple[Bond, ...], changed: Changed) -> Iterable[Bond]:
+def _again(known: tuple[Bond, ...], changed: dict[Var, Bond | None]) -> list[Bond]:
     """Those of a few bonds that have more to say once some variables have changed."""
     if len(known) == 1 and not isinstance(known[0], Either):
-        return ()  # what a bond alone has narrowed, it has said all about
+        return []  # what a bond alone has narrowed, it has said all about
     found = []
     for bond in known:
+        if changed.keys().isdisjoint(bond.keys):
+            continue
         several = isinstance(bond, Either)  # ways: it may have more to say of what it has narrowed
         for key in bond.keys:
             if key in changed and (several or changed[key] is not bond):

@@ -6,13 +6,11 @@ digit (13351.2 is 133512 steps of 0.1), so every comparison is exact.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from typing import NamedTuple
 
 from extract.frozen import dataclass
-from normalize._repair_bonds import finite, steps
+from normalize._repair_bonds import UNIT, Range, finite, steps
 
 # How often each slip is made, out of all slips. Only the order of size matters: the figures rank
 # explanations, none is ever accepted or refused because of them.
@@ -33,13 +31,14 @@ _UNITS = {-4: 0.6, 4: 0.3, -8: 0.05, 8: 0.05}
 _MINUS = 0.5
 _LONGEST = 18
 _FINEST = Decimal(1).scaleb(-_LONGEST)
-_NEAR = 5
-_DIGITS = "0123456789"
-_SHORT = 10_000
+_VAST = 10**_LONGEST
+_LEAST = UNIT // _VAST
 _FAR = 1000  # times: a shift of three places
-Bounds = Mapping[int, tuple[int, int]]
-Variant = tuple[int, int, str, float]
-Numbered = tuple[int, Variant]
+Meant = tuple[str, Decimal, float, int]
+"""The kind of a slip, the value that was meant, how likely it is, and the value in steps."""
+Typed = tuple[str, int, int, int]
+"""The kind of a slip, the number that was meant, the power of ten of its last place (0 is that of the
+printed number), and in how many ways the slip can spoil a number of that length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,20 @@ class Edit:
     likely: float
 
 
+class Print(NamedTuple):
+    """A printed number: its ``value`` and ``step``, one unit of its last digit, the same two in steps
+    (of :mod:`normalize._repair_bonds`; ``own`` and ``one``), the digits printed after the point
+    (``places``, so that 0.38 keeps its leading zero) and the ``unit`` of money that may have slipped,
+    empty for none."""
+
+    value: Decimal
+    step: Decimal
+    own: int
+    one: int
+    places: int
+    unit: str
+
+
 def edits(
     value: Decimal,
     step: Decimal,
@@ -60,87 +73,98 @@ def edits(
     places: int = 0,
     finest: Decimal | None = None,
     money: str = "万元",
-    within: tuple[int, int] | None = None,
 ) -> tuple[Edit, ...]:
     """Every value in ``low .. high`` that one slip turns into ``value``, the likeliest first.
 
-    ``step`` is one unit of the last printed digit, ``places`` the digits printed after the point
-    (so that 0.38 keeps its leading zero), ``finest`` the finest step that such figures have (a
-    digit lost behind the point made it coarser), ``money`` the unit of money that may have slipped, if
-    any. ``within`` is the range in steps (of :mod:`normalize._repair_bonds`), where it is known so.
-    Nothing for a number of more than 18 digits, nor of more than 18 decimals.
+    ``step`` is one unit of the last printed digit, ``places`` the digits printed after the point,
+    ``finest`` the finest step that such figures have (a digit lost behind the point made it coarser),
+    ``money`` the unit of money that may have slipped, if any. Nothing for a number of more than 18
+    digits, nor of more than 18 decimals.
     """
-    digits = value / step
-    if digits != digits.to_integral_value() or abs(digits) >= 10**_LONGEST or step < _FINEST:
+    if step < _FINEST:
         return ()
-    low_high = within or (steps(low), steps(high))
-    one = steps(step)
-    fine = steps(finest) if finest else one
-    found = _digit_edits(int(digits), step, one, low_high, places, fine)
-    found += _shifts(value, int(digits) * one, low_high, money)
-    if finest and not places and fine * _FAR < one:
-        found += _lost_point(value, step, low_high, finest)
+    printed = Print(value, step, steps(value), steps(step), places, money)
+    found = meant(printed, (steps(low), steps(high)), steps(finest or step))
+    return tuple([Edit(kind, value, likely) for kind, value, likely, _ in found])
+
+
+def meant(printed: Print, within: Range, fine: int) -> list[Meant]:
+    """Every value ``within`` a range that one slip turns into what is printed, the likeliest first. Of
+    what :func:`edits` is given, the range and the finest step of such figures are in steps."""
+    value, _, own, one, places, unit = printed
+    digits, rest = divmod(abs(own), one)
+    if rest or digits >= _VAST or one < _LEAST:
+        return []
+    low, high = within
+    found = _digit_edits(printed, digits, within, fine)
+    far = low > 0 and own < low * 10 and high < own * 10
+    if own and not far:  # else not even ten times as much or as little
+        found += _shifts(value, own, within, unit)
+    if not places and fine * _FAR < one:
+        found += _lost_point(printed, within, fine)
     if len(found) < 2:
-        return tuple(found)
-    best: dict[Decimal, Edit] = {}
+        return found
+    best: dict[int, Meant] = {}
     for edit in found:
-        known = best.get(edit.value)
-        if known is None or known.likely < edit.likely:
-            best[edit.value] = edit
-    middle = (low + high) / 2 if low.is_finite() and high.is_finite() else value
-    return tuple(sorted(best.values(), key=lambda e: (-e.likely, abs(e.value - middle), e.value)))
+        known = best.get(edit[3])
+        if known is None or known[2] < edit[2]:
+            best[edit[3]] = edit
+    middle = low + high if finite(within) else 2 * own
+    return sorted(best.values(), key=lambda e: (-e[2], abs(2 * e[3] - middle), e[3]))
 
 
-def _digit_edits(
-    printed: int, step: Decimal, one: int, within: tuple[int, int], places: int, finest: int
-) -> list[Edit]:
-    """``one`` (the step), ``within`` and ``finest`` are whole numbers of steps (of
-    :mod:`normalize._repair_bonds`); so is all that is compared, for nearly every variant is refused."""
-    sign, (low, high) = (-1 if printed < 0 else 1), within
-    if sign < 0:
-        low, high = -high, -low
-    bounds = {
-        power: (-(-low * 10 // (one * by)), high * 10 // (one * by))
-        if one * by >= finest * 10
-        else _NONE
-        for power, by in _POWERS.items()
-    }
+def _digit_edits(printed: Print, digits: int, within: Range, fine: int) -> list[Meant]:
+    """With other digits. All that is compared is a whole number, for nearly every one is refused."""
+    _, step, own, one, places, _ = printed
+    low, high = within if own >= 0 else (-within[1], -within[0])
+    text = str(digits).zfill(places + 1)
+    found: list[Typed] = []
+    least, most = -(-low // one), high // one
+    if least <= most:
+        _of_same_length(text, digits, places, (least, most), found)
+        if least < 10 ** (len(text) - 1):
+            _shorter(text, digits, places, (least, most), found)
+        if most >= 10 ** len(text):
+            _longer(text, digits, places, (least, most), found)
+    if places:
+        whole = one * 10**places
+        least = digits * one // whole * whole  # what stands before the point stays
+        if low < least + whole and high >= least:
+            _behind(text, digits, places, (low, high), (one, fine), found)
+    if not found:
+        return []
+    sign = -1 if own < 0 else 1
     return [
-        Edit(kind, sign * other * step.scaleb(power), likely)
-        for other, power, kind, likely in _within(abs(printed), places, bounds)
+        (kind, sign * other * step.scaleb(power), SHARES[kind] / outcomes, at)
+        for kind, other, power, outcomes in found
+        for at in (sign * other * one * 10 ** (power + 1) // 10,)
     ]
 
 
-def _shifts(value: Decimal, own: int, within: tuple[int, int], money: str) -> list[Edit]:
-    """``own`` is the value in steps, as ``within`` is."""
+def _shifts(value: Decimal, own: int, within: Range, unit: str) -> list[Meant]:
+    """With the point elsewhere, or the other sign; ``own`` is the value in steps, not zero."""
     low, high = within
-    if not own:
-        return []
-    less, more = own // _NEAR, own * _NEAR
-    if (less < low and high < more) if own > 0 else (more < low and high < less):
-        return []  # not even ten times as much or as little
-    found = []
-    for kind, power, share in _MOVES[money if money in _MOVES else "万元"]:
+    found: list[Meant] = []
+    for kind, power, share in _MOVES[unit if unit in _MOVES else "万元"]:
         less, more = (10**-power, 1) if power < 0 else (1, 10**power)
-        meant = own * more
+        moved = own * more
         # a range as wide as the figure itself would take almost anything for a slip of the unit
-        if low * less <= meant <= high * less and not (high - low) * less > abs(meant):
-            found.append(Edit(kind, value.scaleb(power), SHARES[kind] * share))
+        if low * less <= moved <= high * less and not (high - low) * less > abs(moved):
+            found.append((kind, value.scaleb(power), SHARES[kind] * share, moved // less))
     if low <= -own <= high:
-        found.append(Edit("sign", -value, SHARES["sign"] if own > 0 else _MINUS))
+        found.append(("sign", -value, SHARES["sign"] if own > 0 else _MINUS, -own))
     return found
 
 
-def _lost_point(
-    value: Decimal, step: Decimal, within: tuple[int, int], finest: Decimal
-) -> list[Edit]:
+def _lost_point(printed: Print, within: Range, fine: int) -> list[Meant]:
     """The figure with the decimals that such figures have, where its point was left out: 174444746 for
     174.444746. Up to three decimals are shifts as others are."""
-    power = (finest / step).adjusted()
-    if power < min(_SHIFTS) and finest == step.scaleb(power):
-        meant = value.scaleb(power)
-        if within[0] <= steps(meant) <= within[1]:
-            return [Edit("shift", meant, SHARES["shift"] / len(_SHIFTS))]
+    times = printed.one // fine
+    power = len(str(times)) - 1
+    if power > max(_SHIFTS) and times * fine == printed.one and times == 10**power:
+        at = printed.own // times
+        if within[0] <= at <= within[1]:
+            return [("shift", printed.value.scaleb(-power), SHARES["shift"] / len(_SHIFTS), at)]
     return []
 
 
@@ -151,134 +175,96 @@ def _moves(money: str) -> tuple[tuple[str, int, float], ...]:
 
 
 _MOVES = {money: _moves(money) for money in ("万元", "元", "")}
-_POWERS = {-1: 1, 0: 10, 1: 100}
-_NONE = (1, 0)
 
 
-def _within(printed: int, places: int, bounds: Bounds) -> Iterable[Variant]:
-    """The variants within bounds: of short numbers, which come again and again, picked from all."""
-    if printed >= _SHORT:
-        return _variants(printed, places, bounds)
-    found = []
-    for power, (values, variants) in _all(printed, places).items():
-        low, high = bounds[power]
-        found += variants[bisect_left(values, low) : bisect_right(values, high)]
-    return [variant for _, variant in sorted(found)]
+# ── other digits ─────────────────────────────────────────────────────────────────────────────
+#
+# Each adds to ``found`` the numbers within bounds that one slip makes of the printed digits, and nothing
+# that would be written with a 0 in front: what is printed with 2030 is another slip of 0230.
 
 
-@lru_cache(maxsize=4096)
-def _all(printed: int, places: int) -> Mapping[int, tuple[list[int], list[Numbered]]]:
-    """By power: the integers in order, and the variants with their place among all."""
-    every = _variants(printed, places, dict.fromkeys(_POWERS, (0, 10**_LONGEST)))
-    by_power: dict[int, list[Numbered]] = {power: [] for power in _POWERS}
-    for numbered in sorted(enumerate(every), key=lambda entry: entry[1][0]):
-        by_power[numbered[1][1]].append(numbered)
-    return {power: ([v[0] for _, v in own], own) for power, own in by_power.items()}
+def _of_same_length(
+    digits: str, number: int, places: int, within: Range, found: list[Typed]
+) -> None:
+    """One digit another one, or two neighbours in each other's place."""
+    size = len(digits)
+    below, above = within[0] - number, within[1] - number
+    far, most = max(below, -above, 0), 10 * max(above, -below)  # what has to change, and may
+    whole = size - places > 1
+    one = 10 ** (size - 1)
+    for i in range(size):
+        nine = 9 * one
+        if nine < far:
+            return  # nor does any digit further back change enough
+        if nine <= most:
+            old = int(digits[i])
+            if -(-below // one) <= above // one:
+                found += [
+                    ("digit", number + by * one, 0, 9 * size)
+                    for by in _fitting(-old, 9 - old, one, below, above)
+                    if by and (i or not whole or by + old)
+                ]
+            by = (int(digits[i + 1]) - old) * nine // 10 if i < size - 1 else 0
+            if by and below <= by <= above and (i or (old and not (whole and digits[1] == "0"))):
+                found.append(("transposed", number + by, 0, size - 1))
+        one //= 10
 
 
-def _variants(printed: int, places: int, bounds: Bounds) -> list[Variant]:
-    """Integers one slip away from ``printed`` within the bounds of their power: (integer, power of ten
-    of its step, slip, how likely).
-
-    A digit lost or added behind the point moves the last place, hence the power of ten.
-    """
-    digits = str(printed).zfill(places + 1)
-    found: dict[tuple[int, int], tuple[str, float]] = {}
-    for kind, text, power in _spellings(digits, places, bounds):
-        if text[0] == "0" and len(text) - places + power > 1:
-            continue  # nobody means 0230: what is printed with 2030 is another slip
-        meant, (least, most) = (int(text), power), bounds[power]
-        likely = SHARES[kind] / _outcomes(kind, len(text))
-        within = least <= meant[0] <= most and meant != (printed, 0)
-        if within and found.get(meant, ("", 0.0))[1] < likely:
-            found[meant] = (kind, likely)
-    return [(*meant, kind, likely) for meant, (kind, likely) in found.items()]
-
-
-def _spellings(digits: str, places: int, bounds: Bounds) -> Iterator[tuple[str, str, int]]:
-    """Each way the digits may have been meant: (slip, digits meant, power of ten of the last). Left out
-    are those that the bounds refuse at a glance."""
-    size, number = len(digits), int(digits)
-    point = size - places
-    low, high = bounds[0]
-    far = max(low - number, number - high, 0)  # how much has to change at the least
-    before, behind = _shorter(number, size, places, bounds)
-    for i, old in enumerate(digits):
+def _shorter(digits: str, number: int, places: int, within: Range, found: list[Typed]) -> None:
+    """Without a digit that was typed before the point, twice or by chance."""
+    size, (low, high) = len(digits), within
+    for i in range(size - places if size > 1 else 0):
         one = 10 ** (size - 1 - i)
-        if far <= 9 * one:
-            above, below = number // (10 * one), number % one
-            for d in _fitting(10 * above * one + below, one, bounds[0]):
-                if d != old:
-                    yield "digit", digits[:i] + d + digits[i + 1 :], 0
-        elif not behind and (not before or i >= point):
-            break
-        if behind if i >= point else before:
-            power = 1 if i >= point else 0
-            left = number // (10 * one) * one + number % one
-            if bounds[power][0] <= left <= bounds[power][1]:
-                twice = old in (digits[i - 1 : i], digits[i + 1 : i + 2])
-                kind = "doubled-digit" if twice else "extra-digit"
-                yield kind, digits[:i] + digits[i + 1 :], power
-    yield from _longer(digits, point, bounds)
-    for i in range(1 if digits[0] == "0" else 0, size - 1):
-        step = 10 ** (size - 2 - i)
-        if far > 81 * step:
-            break  # nor does any pair further back change enough
-        moved = number + 9 * step * (int(digits[i + 1]) - int(digits[i]))
-        if low <= moved <= high:
-            yield "transposed", digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], 0
+        left = number // (10 * one) * one + number % one
+        zero = size - 1 - places > 1 and digits[0 if i else 1] == "0"
+        if low <= left <= high and left != number and not zero:
+            found.append(_without(digits, i, left, 0))
 
 
-def _shorter(number: int, size: int, places: int, bounds: Bounds) -> tuple[bool, bool]:
-    """Whether a digit too many before the point, and one behind it, may be worth a look."""
-    if size < 2:
-        return False, False
-    (low, high), (least, most) = bounds[0], bounds[1]
-    before = low <= high and low < 10 ** (size - 1) and high >= 0
-    if not places or least > most:
-        return before, False
-    one = 10 ** (places - 1)
-    whole = number // (10 * one)  # what stands before the point stays
-    return before, least < (whole + 1) * one and whole * one <= most
-
-
-def _longer(digits: str, point: int, bounds: Bounds) -> Iterator[tuple[str, str, int]]:
-    """With one digit more: up to the point, then behind it."""
-    size, number = len(digits), int(digits)
-    longer = 10**size  # nobody writes a 0 in front
-    for i in range(point + 1) if bounds[0][0] < 10 * longer and longer <= bounds[0][1] else ():
+def _longer(digits: str, number: int, places: int, within: Range, found: list[Typed]) -> None:
+    """With a digit more before the point."""
+    size, (low, high) = len(digits), within
+    for i in range(size - places + 1 if digits[0] != "0" else 1):
         one = 10 ** (size - i)
-        for d in _fitting(number // one * one * 10 + number % one, one, bounds[0]):
-            text = digits[:i] + d + digits[i:]
-            if text[0] != "0":
-                yield "missing-digit", text, 0
-    one = 10 ** (size - point)
-    least = number // one * one * 10  # what stands before the point stays
-    low, high = bounds[-1]
-    for i in range(point, size) if low < least + 10 * one and least <= high else ():
-        one = 10 ** (size - i)
-        for d in _fitting(number // one * one * 10 + number % one, one, bounds[-1]):
-            yield "missing-digit", digits[:i] + d + digits[i:], -1
+        least = number // one * one * 10 + number % one
+        fitting = _fitting(0 if i else 1, 9, one, low - least, high - least)
+        found += [("missing-digit", least + d * one, 0, size + 1) for d in fitting]
 
 
-def _fitting(least: int, one: int, within: tuple[int, int]) -> str:
-    """The digits that a number may have in the place of ``one`` to lie within bounds; ``least`` is
-    the number with a 0 there."""
-    low, high = within
-    if high < least or least + 9 * one < low:
-        return ""
-    first = -((least - low) // one) if low > least else 0
-    return _DIGITS[first : (high - least) // one + 1]
+def _behind(
+    digits: str, number: int, places: int, within: Range, ones: tuple[int, int], found: list[Typed]
+) -> None:
+    """With a digit more or less behind the point, which moves the last place. ``within`` and ``ones``,
+    the last digit of the figure and of the finest of its kind, are in steps."""
+    (low, high), (one, fine), size = within, ones, len(digits)
+    bounds = -(-low // (10 * one)), high // (10 * one)
+    for i in range(size - places, size):
+        part = 10 ** (size - 1 - i)
+        left = number // (10 * part) * part + number % part
+        if bounds[0] <= left <= bounds[1]:
+            found.append(_without(digits, i, left, 1))
+    if one < fine * 10:
+        return
+    bounds = -(-low * 10 // one), high * 10 // one
+    for i in range(size - places, size):
+        part = 10 ** (size - i)
+        least = number // part * part * 10 + number % part
+        fitting = _fitting(0, 9, part, bounds[0] - least, bounds[1] - least)
+        found += [("missing-digit", least + d * part, -1, size + 1) for d in fitting]
 
 
-def _outcomes(kind: str, length: int) -> int:
-    """In how many ways a slip of ``kind`` can spoil a number of ``length`` digits."""
-    if kind == "digit":
-        return 9 * length
-    if kind == "transposed":
-        return max(1, length - 1)
-    # a digit lost or typed twice: one way a digit; another one too many: ten at each place
-    return 10 * (length + 1) if kind == "extra-digit" else length
+def _without(digits: str, i: int, left: int, power: int) -> Typed:
+    """A number without one of its digits: typed twice, or another one too many."""
+    size, old = len(digits), digits[i]
+    if old in (digits[i - 1 : i], digits[i + 1 : i + 2]):
+        return "doubled-digit", left, power, size - 1
+    return "extra-digit", left, power, 10 * size
+
+
+def _fitting(first: int, last: int, one: int, below: int, above: int) -> range:
+    """Of ``first`` to ``last``, how much a digit in the place of ``one`` may grow for its number to grow
+    by ``below`` to ``above``."""
+    return range(max(first, -(-below // one)), min(last, above // one) + 1)
 
 
 def blind_likelihood(one: int, within: tuple[int, int], value: int) -> float:
@@ -296,5 +282,6 @@ def blind_likelihood(one: int, within: tuple[int, int], value: int) -> float:
         least = min([abs(end) for end in within if finite((end, end))], default=value)
     # what was meant may be longer than what is printed; the longer of the two is the rarer
     length = max(2, len(str(max(least, abs(value)) // one))) if one else 2
-    fits = min(10.0**length, max(1.0, (high - low) / one)) if closed and one else 1.0
-    return 0.05 * fits / 10.0**length
+    numbers, wide = 10.0**length, high - low
+    fits = min(numbers, wide / one) if closed and wide > one > 0 else 1.0
+    return 0.05 * fits / numbers

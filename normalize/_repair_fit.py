@@ -31,66 +31,69 @@ _TELLING = frozenset(
 )
 
 
-def fit(model: Model, node: Node, values: list[Decimal], finest: Decimal) -> list[float]:
+def fit(model: Model, node: Node, values: list[int], fine: int) -> list[float]:
     """How much better each of some values goes with its row than what is printed; 1 where nothing
     tells.
 
-    ``finest`` is the last digit that figures of this kind are printed with: what needs more digits
-    than any other is hardly meant.
+    Each value is given as twice so many steps (of :mod:`normalize._repair_bonds`), and so are all that
+    they are compared with. ``fine`` is the last digit that figures of this kind are printed with, in
+    steps: what needs more digits than any other is hardly meant, and hardly a figure of a form is meant
+    to be negative.
     """
-    printed = node.figure.value
-    telling = (node.key[0], node.key[2]) in _TELLING
-    pairs = _pairs(model, node, [printed, *values]) if telling else [1.0] * (len(values) + 1)
-    found = []
-    for value, pair in zip(values, pairs[1:], strict=True):
-        better = pair / pairs[0] * _signs(printed, value)
-        found.append(better if value % finest == 0 else better * _TOO_FINE)
+    table, _, column = node.key
+    found = [1.0] * len(values)
+    if (table, column) in _TELLING:
+        printed, *pairs = _pairs(model, node, [2 * node.value, *values])
+        found = [pair / printed for pair in pairs]
+    for n, value in enumerate(values):
+        if value < 0 <= node.value:
+            found[n] *= _NEGATIVE
+        if value % (2 * fine):
+            found[n] *= _TOO_FINE
     return found
 
 
-def _signs(printed: Decimal, meant: Decimal) -> float:
-    """Hardly a figure of a form is meant to be negative."""
-    return _NEGATIVE if meant < 0 <= printed else 1.0
-
-
-def _pairs(model: Model, node: Node, values: list[Decimal]) -> list[float]:
+def _pairs(model: Model, node: Node, values: list[int]) -> list[float]:
     """How well each of some values goes with its row."""
-    column = node.ref.column
-    table, row, _ = node.key
-    nodes = model.nodes
-
-    def other(name: str) -> Decimal | None:
-        found = nodes.get((table, row, name))
-        return found.figure.value if found else None
-
-    if table == "indicators":
+    column = node.key[2]
+    if node.key[0] == "indicators":
         highest = _highest(model, node)
-        beside = other("score" if column == "weight" else "weight")
         if column == "weight":
-            return [_marks(value, beside) * _usual(highest, value) for value in values]
-        return [_marks(beside, value) * _usual(highest, value) for value in values]
+            score = _beside(model, node, "score")
+            return [_marks(value, score) * _usual(highest, value) for value in values]
+        weight = _beside(model, node, "weight")
+        return [_marks(weight, value) * _usual(highest, value) for value in values]
     if column == "executed":
-        budget = other(_BUDGET) or other("budget_initial")
+        budget = _beside(model, node, _BUDGET) or _beside(model, node, "budget_initial")
         return [_spent(budget, value) for value in values]
     if column == "budget_initial":
-        budget = other(_BUDGET)
+        budget = _beside(model, node, _BUDGET)
         return [_near(budget, value) for value in values]
-    executed, initial = other("executed"), other("budget_initial")
+    executed, initial = _beside(model, node, "executed"), _beside(model, node, "budget_initial")
     return [_spent(value, executed) * _near(value, initial) for value in values]
 
 
-def _usual(highest: Decimal | None, value: Decimal) -> float:
+def _beside(model: Model, node: Node, column: str) -> int | None:
+    """Another figure of the row."""
+    table, row, _ = node.key
+    found = model.nodes.get((table, row, column))
+    return 2 * found.value if found else None
+
+
+def _usual(highest: int | None, value: int) -> float:
     """Hardly a row is worth nothing, and few are worth more than every other one."""
-    if value == 0:
+    if not value:
         return _NO_POINTS
     return _MORE_THAN_ANY if highest is not None and value > highest else 1.0
 
 
-def _highest(model: Model, node: Node) -> Decimal | None:
+def _highest(model: Model, node: Node) -> int | None:
     """The highest other figure in a column of points."""
-    column = node.ref.column
-    top = model.once(("top", column), lambda: _top(model, column))
-    return next((other.figure.value for other in top if other is not node), None)
+    column = node.key[2]
+    for other in model.once(("top", column), lambda: _top(model, column)):
+        if other is not node:
+            return 2 * other.value
+    return None
 
 
 def _top(model: Model, column: str) -> list[Node]:
@@ -98,7 +101,7 @@ def _top(model: Model, column: str) -> list[Node]:
     return sorted(model.column("indicators", column), key=_value, reverse=True)[:2]
 
 
-def _marks(weight: Decimal | None, score: Decimal | None) -> float:
+def _marks(weight: int | None, score: int | None) -> float:
     if weight is None or score is None:
         return 1.0
     if weight == score:
@@ -106,18 +109,17 @@ def _marks(weight: Decimal | None, score: Decimal | None) -> float:
     return _SOME_LOST if score < weight else _ABOVE_WEIGHT
 
 
-def _spent(budget: Decimal | None, executed: Decimal | None) -> float:
+def _spent(budget: int | None, executed: int | None) -> float:
     if budget is None or executed is None or budget <= 0:
         return 1.0
     if executed > budget:
         return _ABOVE_BUDGET
-    share = float(executed / budget)
-    return _WITHIN_BUDGET * max(0.1, share)
+    return _WITHIN_BUDGET * max(0.1, executed / budget)
 
 
-def _near(one: Decimal | None, other: Decimal | None) -> float:
+def _near(one: int | None, other: int | None) -> float:
     """Falls off with the ratio of the two: 1 for equal, 0.5 for 3 to 1, 0.1 for 20 to 1."""
-    if one is None or other is None or one <= 0 or other <= 0:
+    if one is None or other is None or one <= 0 or other <= 0 or one == other:
         return 1.0
-    distance = float(_FLOAT.ln(one / other))
+    distance = float(_FLOAT.ln(Decimal(one) / other))
     return 1.0 / (1.0 + distance * distance)

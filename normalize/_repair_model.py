@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from normalize._repair_bonds import (
     ANY,
     POSITIVE,
@@ -22,6 +22,7 @@ from normalize._repair_bonds import (
     Var,
     steps,
 )
+from normalize._repair_table import Table, parts_of, table_of
 from normalize.identity import Identity, Key, Outcome, Ref, evaluate
 from normalize.report import Figure
 
@@ -55,6 +56,9 @@ class Node:
         return self.value - self.half, self.value + self.half
 
 
+_made_node = maker(Node)
+
+
 @dataclass(frozen=True, slots=True)
 class Tie:
     """One identity (or several ways to one figure) with its bond and whether it agrees."""
@@ -63,6 +67,13 @@ class Tie:
     bonds: tuple[Bond, ...]
     keys: frozenset[Key]
     agrees: bool
+
+    @property
+    def sum(self) -> Linear | None:
+        """The sum, where the tie is one sum and nothing else but links between the true and the
+        printed value of a figure, which say nothing of figures that stay as they are."""
+        first = self.bonds[0]
+        return first if isinstance(first, Linear) else None
 
     @property
     def rule(self) -> str:
@@ -86,19 +97,15 @@ class Model:
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """An answer about the model called ``name``; worked out where it is asked for first."""
-        if name not in self.kept:
-            self.kept[name] = make()
-        found: T = self.kept[name]
+        kept = self.kept
+        if name not in kept:
+            kept[name] = make()
+        found: T = kept[name]
         return found
 
     def sum_of(self, tie: Tie) -> Linear | None:
-        """The sum, where a tie is one sum and nothing else but links (``links``, by id) between the
-        true and the printed value of a figure, which say nothing of figures that stay as they are."""
-        bond = tie.bonds[0]
-        if not isinstance(bond, Linear):
-            return None
-        alone = len(tie.bonds) == 1 or self.links.issuperset(map(id, tie.bonds[1:]))
-        return bond if alone else None
+        """:attr:`Tie.sum`."""
+        return tie.sum
 
     @property
     def failing(self) -> tuple[Tie, ...]:
@@ -139,10 +146,15 @@ class Model:
         return self.once("places", lambda: {id(tie): n for n, tie in enumerate(self.ties)})
 
     @property
-    def parts(self) -> tuple[Mapping[Key, int], Mapping[int, list[Tie]]]:
-        """The agreeing ties in parts that share no figure: the part of each figure, the ties of each
-        part."""
-        return self.once("parts", lambda: _parts(self))
+    def table(self) -> Table:
+        """All bonds of the model, by number."""
+        return self.once("table", lambda: table_of(self.ties, self.links))
+
+    @property
+    def parts(self) -> tuple[Mapping[Key, int], Mapping[int, list[int]]]:
+        """The agreeing ties in parts that share no figure: the part of each figure, the positions of
+        the ties of each part."""
+        return self.once("parts", lambda: parts_of(self.ties, self.by_key, self.places))
 
     def agreeing_parts(self, ties: Iterable[Tie]) -> list[int]:
         """The parts of agreeing ties that are connected with ``ties``."""
@@ -152,60 +164,74 @@ class Model:
     def block(self, ties: Iterable[Tie]) -> tuple[Tie, ...]:
         """``ties`` and all agreeing ones that are connected with them."""
         own = tuple(ties)
-        _, members = self.parts
-        chosen = {id(tie): tie for tie in own}
-        for part in self.agreeing_parts(own):
-            chosen.update((id(tie), tie) for tie in members[part])
-        return tuple(sorted(chosen.values(), key=lambda tie: self.places[id(tie)]))
+        return self.with_parts(own, self.agreeing_parts(own))
 
-
-def _parts(model: Model) -> tuple[dict[Key, int], dict[int, list[Tie]]]:
-    part_of: dict[Key, int] = {}
-    members: dict[int, list[Tie]] = {}
-    for number, first in enumerate(tie for tie in model.ties if tie.agrees):
-        if any(key in part_of for key in first.keys):
-            continue
-        own, waiting = {id(first): first}, [first]
-        while waiting:
-            for key in waiting.pop().keys:
-                if key not in part_of:
-                    part_of[key] = number
-                    new = [t for t in model.by_key[key] if t.agrees and id(t) not in own]
-                    own.update((id(tie), tie) for tie in new)
-                    waiting += new
-        members[number] = list(own.values())
-    return part_of, members
+    def with_parts(self, ties: Iterable[Tie], parts: Iterable[int]) -> tuple[Tie, ...]:
+        """``ties`` and the agreeing ones of some parts, in the order of the model."""
+        places, members = self.places, self.parts[1]
+        chosen = {places[id(tie)] for tie in ties}.union(*[members[part] for part in parts])
+        return tuple([self.ties[place] for place in sorted(chosen)])
 
 
 @dataclass(slots=True)
 class Draft:
     """A model in the making. Numbers the variables: the true value of a figure, its printed one,
-    rates that stand nowhere."""
+    rates that stand nowhere; ``box`` is what each may be as printed. A draft that a model was made
+    of is copied before it is added to."""
 
-    refs: dict[Key, tuple[Ref, Figure]] = field(default_factory=dict)
-    vars: dict[Key, dict[bool, int]] = field(default_factory=dict)  # by whether it is exact
-    ties: list[Tie] = field(default_factory=list)
-    count: int = 0
-    nodes: dict[Key, Node] = field(default_factory=dict)  # shared with all copies
+    nodes: dict[Key, Node] = field(default_factory=dict)
+    box: list[Range] = field(default_factory=list)
+    links: dict[Key, Bond] = field(default_factory=dict)
+    ties: list[Tie] = field(default_factory=list)  # without links
+    by_key: dict[Key, tuple[Tie, ...]] = field(default_factory=dict)
+    signed: bool = False  # some figure is negative
 
-    def var(self, key: Key, ref: Ref, figure: Figure, exact: bool) -> int:
-        own = self.vars.get(key)
-        if own is None:
-            self.refs[key] = (ref, figure)
-            own = self.vars[key] = {}
-        var = own.get(exact)
-        if var is None:
-            var = own[exact] = self.helper()
+    def var(self, key: Key, ref: Ref, figure: Figure, exact: bool) -> Var:
+        """The variable of a figure: the printed value where it counts as ``exact``."""
+        node = self.nodes.get(key)
+        if node is None:
+            return self._first(key, ref, figure, exact)
+        told = node.told
+        if exact and told is not None:
+            return told
+        if not exact and node.vars[0] != told:
+            return node.vars[0]
+        return node.vars[1] if len(node.vars) > 1 else self._second(node, exact)
+
+    def _first(self, key: Key, ref: Ref, figure: Figure, exact: bool) -> Var:
+        value, half, var = steps(figure.value), _half(figure.step), len(self.box)
+        self.box.append((value, value) if exact else (value - half, value + half))
+        told = var if exact else None
+        self.nodes[key] = _made_node(key, ref, figure, (var,), value, half, told)
+        if value < 0:
+            self.signed = True
         return var
 
-    def helper(self) -> int:
-        self.count += 1
-        return self.count - 1
+    def _second(self, node: Node, exact: bool) -> Var:
+        """The other variable of a figure that some identities take as exact and others do not."""
+        value, half, var = node.value, node.half, len(self.box)
+        self.box.append((value, value) if exact else node.printed)
+        both, told = (*node.vars, var), var if exact else node.told
+        key = node.key
+        self.nodes[key] = _made_node(key, node.ref, node.figure, both, value, half, told)
+        self.links[key] = Linear(((both[0], 1), (var, -1)), -half, half)
+        return var
+
+    def helper(self) -> Var:
+        """A rate that stands nowhere."""
+        self.box.append(POSITIVE)
+        return len(self.box) - 1
 
     def copy(self) -> Draft:
         """The same, to be added to."""
-        own = {key: of.copy() for key, of in self.vars.items()}
-        return Draft(self.refs.copy(), own, self.ties.copy(), self.count, self.nodes)
+        return Draft(
+            self.nodes.copy(),
+            self.box.copy(),
+            self.links.copy(),
+            self.ties.copy(),
+            self.by_key.copy(),
+            self.signed,
+        )
 
     def add(self, identities: Iterable[Identity]) -> Draft:
         """The draft, with further identities; those that are ways to one figure come together."""
@@ -221,15 +247,25 @@ class Draft:
                     ways.append(_bonds(self, identity, outcome, keys))
                     agrees = agrees or outcome.agrees
             if ways:
+                ways.sort(key=len)  # where the first leaves all as it is, no other is asked
                 bonds = ways[0] if len(ways) == 1 else (Either(tuple(ways)),)
-                self.ties.append(Tie(tuple(checked), bonds, frozenset(keys), agrees))
+                self._bound(Tie(tuple(checked), bonds, frozenset(keys), agrees))
         return self
+
+    def _bound(self, tie: Tie) -> None:
+        self.ties.append(tie)
+        by_key, own = self.by_key, (tie,)
+        for key in tie.keys:
+            by_key[key] = by_key[key] + own if key in by_key else own
 
 
 def build(identities: Iterable[Identity], before: Draft | None = None) -> Model:
     """The model of these identities as printed, behind those of ``before``; those that cannot be
     checked are left out."""
-    return _finish((before.copy() if before else Draft()).add(identities))
+    further = tuple(identities)
+    if before is not None and not further:
+        return _finish(before)
+    return _finish((before.copy() if before else Draft()).add(further))
 
 
 def sane(identity: Identity, outcome: Outcome) -> bool:
@@ -261,19 +297,20 @@ def _bonds(
     keys.append(identity.result.key)
     result = builder.var(keys[-1], identity.result, stated, exact)
     parts: list[Var] = []
+    terms: dict[Var, int] = {result: 1}
     for part, figure in outcome.used:
         ref = part.ref
-        keys.append(ref.key)
-        parts.append(builder.var(keys[-1], ref, figure, part.exact))
+        key = (ref.table, ref.row_no, ref.column)
+        var = builder.var(key, ref, figure, part.exact)
+        keys.append(key)
+        parts.append(var)
+        terms[var] = terms.get(var, 0) - part.sign
     if identity.kind == "quotient":
         return (Product(parts[0], result, parts[1]),)
     if identity.kind == "product":
         return _score_bonds(builder, identity, result, parts)
-    terms: dict[Var, int] = {result: 1}
-    for (part, _), var in zip(outcome.used, parts, strict=True):
-        terms[var] = terms.get(var, 0) - part.sign
     loose = identity.relation == ">=" or bool(outcome.missing)
-    kept = tuple((var, sign) for var, sign in terms.items() if sign)
+    kept = tuple([term for term in terms.items() if term[1]])
     return (Linear(kept, 0, POSITIVE[1] if loose else 0),)
 
 
@@ -289,51 +326,34 @@ def _score_bonds(
     return (Product(parts[1], rate, parts[2]), way(score, weight, rate))
 
 
-def _node(ref: Ref, figure: Figure, own: Mapping[bool, int]) -> Node:
-    value, half = steps(figure.value), _half(figure.step)
-    return Node(ref.key, ref, figure, tuple(own.values()), value, half, own.get(True))
-
-
 @lru_cache(maxsize=64)
 def _half(step: Decimal) -> int:
     return steps(step) // 2
 
 
-def _finish(builder: Draft) -> Model:
-    nodes: dict[Key, Node] = {}
-    box: list[Range] = [POSITIVE] * builder.count
-    links: dict[Key, Bond] = {}
-    for key, (ref, figure) in builder.refs.items():
-        own = builder.vars[key]
-        node = builder.nodes.get(key)
-        if node is None or node.ref is not ref or node.vars != tuple(own.values()):
-            node = builder.nodes[key] = _node(ref, figure, own)
-        nodes[key], value, half = node, node.value, node.half
-        for exact, var in own.items():
-            box[var] = (value, value) if exact else (value - half, value + half)
-        if len(own) == 2:
-            one, other = own.values()
-            links[key] = Linear(((one, 1), (other, -1)), -half, half)
-    ties = tuple([_linked(tie, links) for tie in builder.ties])
-    signed = any(node.value < 0 for node in nodes.values())
-    by_key, names = _index(ties), frozenset(map(id, links.values()))
-    return Model(nodes, ties, box, by_key, ANY if signed else POSITIVE, names)
+def _finish(draft: Draft) -> Model:
+    ties, by_key = tuple(draft.ties), draft.by_key
+    if draft.links:
+        ties, by_key = _linked(ties, by_key, draft.links)
+    names = frozenset(map(id, draft.links.values()))
+    return Model(draft.nodes, ties, draft.box, by_key, ANY if draft.signed else POSITIVE, names)
 
 
-def _linked(tie: Tie, links: Mapping[Key, Bond]) -> Tie:
-    """The tie with the bonds between the printed and the true value of its figures."""
-    if not links:
-        return tie
-    extra = tuple(links[key] for key in sorted(tie.keys & links.keys(), key=repr))
-    return Tie(tie.identities, tie.bonds + extra, tie.keys, tie.agrees) if extra else tie
-
-
-def _index(ties: tuple[Tie, ...]) -> dict[Key, tuple[Tie, ...]]:
-    found: dict[Key, list[Tie]] = {}
+def _linked(
+    ties: tuple[Tie, ...], by_key: Mapping[Key, tuple[Tie, ...]], links: Mapping[Key, Bond]
+) -> tuple[tuple[Tie, ...], dict[Key, tuple[Tie, ...]]]:
+    """Ties, as they are and by figure, with the bonds between the printed and the true value of their
+    figures."""
+    new: dict[int, Tie] = {}
+    touched: set[Key] = set()
     for tie in ties:
-        for key in tie.keys:
-            found.setdefault(key, []).append(tie)
-    return {key: tuple(members) for key, members in found.items()}
+        own = links.keys() & tie.keys
+        if own:
+            extra = tuple([links[key] for key in sorted(own, key=repr)])
+            new[id(tie)] = Tie(tie.identities, tie.bonds + extra, tie.keys, tie.agrees)
+            touched |= tie.keys
+    held = {key: tuple([new.get(id(tie), tie) for tie in by_key[key]]) for key in touched}
+    return tuple([new.get(id(tie), tie) for tie in ties]), {**by_key, **held}
 
 
 def groups(ties: Iterable[Tie]) -> list[tuple[Tie, ...]]:

@@ -1,26 +1,21 @@
 """What a doubted figure may print, so that the identities around it agree.
 
-Nearly all figures are taken as printed, and what a bond between such figures leaves of them is the
-same in every question: it is worked out once (:class:`Block`), and each question touches only what
-lies near the figures it asks about. Ranges are in steps (:mod:`normalize._repair_bonds`).
+Here are questions about a few ties, of which few are asked; :mod:`normalize._repair_block` answers
+those about all that hangs together. Ranges are in steps (:mod:`normalize._repair_bonds`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 
 from normalize._repair_bonds import (
     INFINITE,
-    MOST_ROUNDS,
     Bond,
     Either,
     Linear,
     Product,
     Range,
     Var,
-    few_again,
     finite,
     meet,
     settle,
@@ -31,126 +26,6 @@ from normalize.identity import Key
 
 Prints = Mapping[Key, Range]
 Ranges = list[Range]
-Near = tuple[int, ...]
-HURRIED = "hurried"
-_UNKNOWN: list[dict[Var, Range]] = []
-
-
-class Block:
-    """The bonds of some ties, with what each leaves of the printed ranges. The model keeps its blocks,
-    so that none of them holds on to it. Bonds are named by their place."""
-
-    __slots__ = ("at", "bonds", "hurried", "ids", "names", "rests", "rooms", "ties")
-
-    def __init__(self, model: Model, ties: tuple[Tie, ...]) -> None:
-        self.ties = ties
-        self.names = frozenset(map(id, ties))
-        self.bonds = bonds_of(ties)
-        self.ids = frozenset(map(id, self.bonds)) - model.links
-        self.at: defaultdict[Var, list[int]] = defaultdict(list)
-        self.hurried = False  # some ranges were still getting narrower when the rounds were over
-        self.rests: dict[Near, Ranges | None] = {}
-        self.rooms: dict[Near, list[dict[Var, Range]] | None] = {}
-        for n, bond in enumerate(self.bonds):
-            for var in bond.keys:
-                self.at[var].append(n)
-
-    def ranges(
-        self, model: Model, free: tuple[Key, ...], prints: Prints | None = None
-    ) -> dict[Key, Range] | None:
-        """What each figure of ``free`` may print so that all ties agree; None when they cannot.
-
-        ``prints`` narrows what some of them print from the start.
-        """
-        if len(free) == 1 and prints is None:
-            node = model.nodes[free[0]]
-            room = self._room(model, node.vars[0]) if len(node.vars) == 1 else None
-            if room is not None:
-                return {free[0]: told_by(node, room)}
-        starts = start(model, free, prints or {})
-        near = self._near(starts)
-        rest = self._rest(model, near)
-        if rest is None:
-            return None
-        box = rest.copy()
-        for var, values in starts.items():
-            box[var] = values
-        if not self._settle(box, near):
-            return None
-        return {key: printed_range(model.nodes[key], box) for key in free}
-
-    def ready(self, model: Model, keys: tuple[Key, ...]) -> bool:
-        """True when what the bonds away from some figures leave has been worked out."""
-        return self._near([var for key in keys for var in model.nodes[key].vars]) in self.rests
-
-    def _near(self, free: Collection[Var]) -> Near:
-        """The bonds that hold some of a few variables."""
-        if len(free) == 1:
-            (var,) = free
-            return tuple(self.at.get(var, ()))
-        return tuple(sorted({n for var in free for n in self.at.get(var, ())}))
-
-    def _room(self, model: Model, var: Var) -> Range | None:
-        """What nothing but sums leaves of a figure, all of them the same: then the search is over,
-        for no value of it narrows what the others may be. None where it is not as simple as that."""
-        near = tuple(self.at.get(var, ()))
-        rooms = self.rooms.get(near, _UNKNOWN)
-        if rooms is _UNKNOWN:
-            rooms = self.rooms[near] = self._rooms(model, near)
-        return _same([room[var] for room in rooms], model.open_range) if rooms else None
-
-    def _rooms(self, model: Model, near: Near) -> list[dict[Var, Range]] | None:
-        """What each of some bonds leaves its figures, where they are nothing but sums."""
-        bonds = [bond for n in near if isinstance(bond := self.bonds[n], Linear)]
-        rest = self._rest(model, near) if len(bonds) == len(near) else None
-        return None if rest is None else [bond.rooms(rest) for bond in bonds]
-
-    def _rest(self, model: Model, near: Near) -> Ranges | None:
-        """What the bonds that hold no free figure leave, the same for all figures of these bonds."""
-        if near not in self.rests:
-            others = self.ids.difference([id(self.bonds[n]) for n in near])
-            self.rests[near] = model.once(
-                ("rest", others), lambda: self._settled(model, frozenset(near))
-            )
-        return self.rests[near]
-
-    def _settled(self, model: Model, near: frozenset[int]) -> Ranges | None:
-        box = list(model.box)
-        links = model.links
-        others = [b for n, b in enumerate(self.bonds) if n not in near and id(b) not in links]
-        moved = _met(model, others, box)
-        if moved is None:
-            return None
-        first = sorted({n for var in moved for n in self.at[var]} - near)
-        holds = self._settle(box, first, near)
-        if self.hurried:
-            model.kept[HURRIED] = True
-        return box if holds else None
-
-    def _settle(self, box: Ranges, first: Iterable[int], but: frozenset[int] = frozenset()) -> bool:
-        """:func:`settle` for the bonds of a block, all but some of them."""
-        at, bonds, waiting = self.at, self.bonds, first
-        for _ in range(MOST_ROUNDS):
-            changed: dict[Var, int] = {}  # by which bond, where by one alone
-            for n in waiting:
-                left = bonds[n].narrow(box)
-                if left is None:
-                    return False
-                for var, values in left.items():
-                    if values != box[var]:
-                        box[var] = values
-                        changed[var] = -1 if var in changed else n
-            if not changed:
-                return True
-            places = {
-                n
-                for var, by in changed.items()
-                for n in at[var]
-                if n != by or isinstance(bonds[n], Either)
-            }
-            waiting = sorted(places - but)
-        self.hurried = True
-        return True
 
 
 def bonds_of(ties: Iterable[Tie]) -> tuple[Bond, ...]:
@@ -171,7 +46,7 @@ def start(model: Model, free: tuple[Key, ...], prints: Prints) -> dict[int, Rang
     return found
 
 
-def _same(rooms: list[Range], within: Range) -> Range | None:
+def same_room(rooms: list[Range], within: Range) -> Range | None:
     """The room that all are, where it holds something and lies within another one; else None."""
     if not rooms or rooms.count(rooms[0]) < len(rooms):
         return None
@@ -198,27 +73,33 @@ def ranges_of(
     free: tuple[Key, ...],
     prints: Prints | None = None,
 ) -> dict[Key, Range] | None:
-    """The same as :meth:`Block.ranges`, for ties about which few questions are asked."""
+    """What each figure of ``free`` may print so that some ties agree; None when they cannot.
+
+    ``prints`` narrows what some of them print from the start.
+    """
     starts = start(model, free, prints or {})
+    links, free_vars = model.links, starts.keys()
     bonds = tuple(
-        bond
-        for bond in bonds_of(ties)
-        if id(bond) not in model.links or not starts.keys().isdisjoint(bond.keys)
+        [
+            bond
+            for bond in bonds_of(ties)
+            if id(bond) not in links or not free_vars.isdisjoint(bond.keys)
+        ]
     )
     if len(starts) == len(free) and prints is None:
         simple = each_alone(model, bonds, free)
         if simple is not None:
             return simple
     box = list(model.box)
-    others = [bond for bond in bonds if starts.keys().isdisjoint(bond.keys)]
-    moved = _met(model, others, box) if others else set()
+    others = [bond for bond in bonds if free_vars.isdisjoint(bond.keys)]
+    moved = met(model, others, box) if others else set()
     if moved is None:
         return None
     for var, values in starts.items():
         box[var] = values
     changed = moved.union(starts)
     first = [bond for bond in bonds if not changed.isdisjoint(bond.keys)]
-    if not settle(box, first, partial(few_again, bonds)):
+    if not settle(box, first, bonds):
         return None
     return {key: printed_range(model.nodes[key], box) for key in free}
 
@@ -227,7 +108,7 @@ def each_alone(
     model: Model, bonds: Iterable[Bond], free: tuple[Key, ...]
 ) -> dict[Key, Range] | None:
     """The answer where each bond is a sum with one of the figures, of one variable each, and all sums
-    that hold a figure leave it the same (:meth:`Block._room`); None where it is not that simple."""
+    that hold a figure leave it the same; None where it is not that simple."""
     nodes = [(model.nodes[key], list[Range]()) for key in free]
     for bond in bonds:
         if not isinstance(bond, Linear):
@@ -239,14 +120,14 @@ def each_alone(
         rooms.append(rooms_of(model, bond)[node.vars[0]])
     found: dict[Key, Range] = {}
     for node, rooms in nodes:
-        room = _same(rooms, model.open_range)
+        room = same_room(rooms, model.open_range)
         if room is None:
             return None
         found[node.key] = told_by(node, room)
     return found
 
 
-def _met(model: Model, bonds: Iterable[Bond], box: Ranges) -> set[Var] | None:
+def met(model: Model, bonds: Iterable[Bond], box: Ranges) -> set[Var] | None:
     """Narrow ``box`` by what some bonds leave of the printed ranges; what has changed, or None when
     it leaves nothing."""
     changed: set[Var] = set()
@@ -305,25 +186,59 @@ def near_fits(model: Model, key: Key, ties: Iterable[Tie]) -> bool:
     return near_room(model, key, ties) is not None
 
 
-def near_room(model: Model, key: Key, ties: Iterable[Tie]) -> Range | None:
-    """What the sums among some ties leave of what a figure may print; None where the ties do not."""
-    node, rest = model.nodes[key], []
+def near_fitting(
+    model: Model, group: tuple[Tie, ...], keys: Iterable[Key], *, closely: bool = True
+) -> list[Key]:
+    """Those of the figures that all ties of a group hold to which these, and the agreeing ones that
+    hold them as well, leave a value, as :func:`near_room` sees it."""
+    own, found = set(map(id, group)), []
+    sums = [rooms_of(model, tie.sum) for tie in group if tie.sum is not None]
+    simple = len(sums) == len(group)
+    for key in keys:
+        held, node = model.by_key[key], model.nodes[key]
+        if simple and len(held) == len(group) and len(node.vars) == 1:  # nothing else holds it
+            fits = _common(sums, node.vars[0], model.open_range) is not None
+        else:
+            ties = [tie for tie in held if tie.agrees or id(tie) in own]
+            fits = near_room(model, key, ties, closely=closely) is not None
+        if fits:
+            found.append(key)
+    return found
+
+
+def _common(sums: Iterable[Mapping[Var, Range]], var: Var, within: Range) -> Range | None:
+    """What some sums leave of a variable together, within a range."""
+    low, high = within
+    for rooms in sums:
+        if var in rooms:
+            least, most = rooms[var]
+            low, high = max(low, least), min(high, most)
+    return (low, high) if low <= high else None
+
+
+def near_room(model: Model, key: Key, ties: Iterable[Tie], *, closely: bool = True) -> Range | None:
+    """What the sums among some ties leave of what a figure may print; None where the ties do not.
+    Without a close look, those of which one holds in several ways are not asked: that is dear, and
+    they seldom refuse."""
+    node, known, rest = model.nodes[key], model.rooms, []
     low, high = model.open_range
     for tie in ties:
-        bond = model.sum_of(tie)
+        bond = tie.sum
         if bond is None:
             rest.append(tie)
             continue
-        rooms = rooms_of(model, bond)
+        rooms = known.get(id(bond)) or rooms_of(model, bond)
         for var in node.vars:
-            if var in rooms:
-                least, most = _told_by(node, var, rooms[var])
+            room = rooms.get(var)
+            if room is not None:
+                least, most = _told_by(node, var, room)
                 low, high = max(low, least), min(high, most)
                 if low > high:
                     return None
-    name = ("near", key, tuple(map(id, rest)))
-    if rest and not model.once(name, lambda: ranges_of(model, rest, (key,)) is not None):
-        return None
+    if rest and (closely or not any(isinstance(tie.bonds[0], Either) for tie in rest)):
+        name = ("near", key, tuple(map(id, rest)))
+        if not model.once(name, lambda: ranges_of(model, rest, (key,)) is not None):
+            return None
     return low, high
 
 
@@ -346,7 +261,7 @@ def alone_in(model: Model, node: Node, tie: Tie) -> Range | None:
     if bond is None:
         return None
     room = rooms_of(model, bond)[node.vars[0]]
-    return told_by(node, room) if _same([room], model.open_range) else None
+    return told_by(node, room) if same_room([room], model.open_range) else None
 
 
 def rooms_of(model: Model, bond: Linear) -> dict[Var, Range]:
@@ -390,4 +305,4 @@ def _all_hold(model: Model, tie: Tie, moved: Mapping[int, Range]) -> bool:
     box = list(model.box)
     for var, values in moved.items():
         box[var] = values
-    return settle(box, tie.bonds, partial(few_again, tie.bonds))
+    return settle(box, tie.bonds, tie.bonds)

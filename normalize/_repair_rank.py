@@ -7,21 +7,28 @@ for or against it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
-from typing import NamedTuple
+from operator import itemgetter
 
 import regex
 
-from extract.frozen import dataclass
-from normalize._repair_bonds import Range, finite, values_of
-from normalize._repair_edits import blind_likelihood, edits
+from extract.frozen import dataclass, maker
+from normalize._repair_bonds import INFINITE, Range, finite, steps, value_of
+from normalize._repair_edits import Print, blind_likelihood, meant
 from normalize._repair_fit import fit
 from normalize._repair_model import Model, Node, Tie
 from normalize._repair_types import Change, Evidence
-from normalize._repair_witness import TOLD, Witness, Witnesses, kind_of, significant
+from normalize._repair_witness import (
+    TOLD,
+    Witness,
+    Witnesses,
+    kind_in,
+    kind_of,
+    significant,
+)
 from normalize.identity import Key, Ref
 from normalize.report import MONEY_COLUMNS, Figure
 from normalize.text import MEMORY, narrow
@@ -41,7 +48,9 @@ _NARROWLY, _BESIDE = 8, 2  # last digits
 _NO_FIGURE = 0.01
 _CUSTOM = 0.02
 _MOST_DIGITS = 18  # before the point: a longer middle is given as it is
-_FINER = [Decimal(1).scaleb(-finer) for finer in range(9)]
+_FAR = 10**_MOST_DIGITS
+_FINER = range(9)
+_LESS_THAN_NOTHING = Decimal("-0")  # what is rounded up to zero
 _POINT = regex.compile(r"\.(\d+)")
 
 
@@ -64,9 +73,10 @@ class Court:
             name, lambda: frozenset(key for tie in self.failing for key in tie.keys)
         )
 
-    def finest(self, ref: Ref) -> Decimal:
-        """The last digit that figures of this kind are printed with in the form."""
-        return self.model.once("finest", lambda: _finest(self.model))[_alike(ref)]
+    def finest(self, node: Node) -> Finest:
+        """What a cell holds, and the last digit that such figures are printed with in the form."""
+        model = self.model
+        return model.once("finest", lambda: _finest(model))[node.key[0], node.key[2]]
 
     def twins(self, key: Key) -> set[Key]:
         """Figures that should say the very same as this one, by a failing tie of two."""
@@ -84,16 +94,14 @@ class Weighed:
     settled: bool = False
 
 
-class _Option(NamedTuple):
-    """One reading of a figure."""
+Finest = tuple[str, int]
+"""What a cell holds (money, people, points or rate), and a last digit, in steps."""
+Option = tuple[str, Decimal, float, int, Witness | None]
+"""One reading of a figure: the kind of its slip, the value, how likely it is, twice the value in steps,
+and the figure that says the same."""
 
-    kind: str
-    value: Decimal
-    likely: float
-    witness: Witness | None
-
-
-_likely = attrgetter("likely")
+_likely = itemgetter(2)
+new_change, new_weighed = maker(Change), maker(Weighed)
 
 
 def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
@@ -104,74 +112,83 @@ def weigh(court: Court, key: Key, allowed: Range) -> Weighed:
     return known
 
 
-def _weighed(court: Court, key: Key, allowed: Range) -> Weighed:
+def _weighed(court: Court, key: Key, room: Range) -> Weighed:
     model, node = court.model, court.model.nodes[key]
-    within = values_of(allowed)
-    options = _options(court, node, within, allowed)
-    best = max(options, key=_likely)
-    likely, kind = sum(map(_likely, options)), best.kind
-    copies = _copies(model, node)
+    low, high = room
+    least = value_of(low)
+    within = least, least if low == high else value_of(high)
+    options = _options(court, node, within, room)
+    kind, value, likely, _, witness = options[0]
+    if len(options) > 1:
+        kind, value, _, _, witness = max(options, key=_likely)
+        likely = sum(map(_likely, options))
+    long = _shows(node.value)
+    copies = _copies(model, node, long)
     if copies:
         likely += COPIED * (_CUSTOM if _is_constant(model, node) else 1)
         kind = _copy_kind(node, copies[0]) if kind == "value" else kind
-    factor, doubts = _confirmation(court, node)
-    evidence = (*_evidence(best.witness), *copies, *doubts)
-    change = Change(node.ref, kind, *within, best.value)
-    return Weighed(change, likely * factor, evidence, _settled(node, allowed, options))
+    evidence = (Evidence("seen", witness.ref), *copies) if witness else copies
+    if long:
+        factor, doubts = _confirmation(court, node)
+        likely, evidence = likely * factor, evidence + doubts
+    change = new_change(node.ref, kind, *within, value)
+    return new_weighed(change, likely, evidence, _settled(node, room, options))
 
 
-def _finest(model: Model) -> dict[tuple[str, str], Decimal]:
-    found: dict[tuple[str, str], Decimal] = {}
-    for node in model.nodes.values():
-        name, step = _alike(node.ref), node.figure.step
-        if name not in found or step < found[name]:
-            found[name] = step
-    return found
+def _finest(model: Model) -> dict[tuple[str, str], Finest]:
+    """By table and column."""
+    columns: dict[tuple[str, str], int] = {}
+    for (table, _, column), node in model.nodes.items():
+        name = table, column
+        if node.half < columns.get(name, INFINITE):
+            columns[name] = node.half
+    alike: dict[tuple[str, str], int] = {}
+    for name, half in columns.items():
+        kind = _alike(*name)
+        alike[kind] = min(half, alike.get(kind, half))
+    return {name: (_alike(*name)[0], 2 * alike[_alike(*name)]) for name in columns}
 
 
-def _alike(ref: Ref) -> tuple[str, str]:
-    """The same for cells that are printed with the same number of decimals as a rule."""
-    kind = kind_of(ref)
-    return kind, "" if kind == "money" else ref.column.partition("_total")[0]
+@lru_cache(maxsize=256)
+def _alike(table: str, column: str) -> tuple[str, str]:
+    """What a cell holds, and the same for all that are printed with as many decimals as a rule."""
+    kind = kind_in(table, column)
+    return kind, "" if kind == "money" else column.partition("_total")[0]
 
 
-def _options(court: Court, node: Node, allowed: Values, room: Range) -> list[_Option]:
-    """``room`` is ``allowed`` in steps."""
-    low, high = allowed
-    figure, one = node.figure, 2 * node.half
-    money = (figure.unit or "万元") if kind_of(node.ref) == "money" else ""
+def _options(court: Court, node: Node, within: Values, room: Range) -> list[Option]:
+    """``room`` is ``within`` in steps."""
+    figure, own, one = node.figure, node.value, 2 * node.half
+    kind, fine = court.finest(node)
+    unit = (figure.unit or "万元") if kind == "money" else ""
     closed = finite(room)
-    seen = _seen(court, node, allowed, room) if closed else []
-    known = room if closed else None
-    finest = court.finest(node.ref)
-    found = [
-        (edit.kind, edit.value, edit.likely * gain, witness)
-        for edit in edits(
-            figure.value, figure.step, low, high, places(figure), finest, money, known
-        )
-        for witness, gain in (_near(seen, edit.value, figure.step),)
-    ]
-    blind = blind_likelihood(one, room, node.value)
-    if figure.value == 0:
+    seen = _seen(court, node, within, room) if closed else ()
+    printed = Print(figure.value, figure.step, own, one, places(figure), unit)
+    found: list[Option] = []
+    for slip, value, likely, at in meant(printed, room, fine):
+        witness, gain = _near(seen, value, figure.step) if seen else (None, 1.0)
+        found.append((slip, value, likely * gain, 2 * at, witness))
+    blind = blind_likelihood(one, room, own)
+    if not own:
         blind *= _NO_FIGURE  # nobody means 73 and writes 0
     for witness, gain in seen[:1]:
-        found.append(("seen", witness.value, blind * gain, witness))
-    found.append(("value", centre(figure, low, high), blind, None))
-    tight = bool(one) and closed and room[1] - room[0] <= _NARROWLY * one
-    fits = fit(court.model, node, [value for _, value, _, _ in found], finest)
+        found.append(("seen", witness.value, blind * gain, 2 * steps(witness.value), witness))
+    value, twice = _centre(figure.step, one, within, room)
+    found.append(("value", value, blind, twice, None))
+    fits = fit(court.model, node, [twice for _, _, _, twice, _ in found], fine)
+    if one and room[1] - room[0] <= _NARROWLY * one:
+        both = room[0] + room[1]
+        for n, (_, _, _, twice, _) in enumerate(found):
+            if twice != both:
+                fits[n] *= _exactly(twice - both, one)
     return [
-        _Option(
-            kind,
-            value,
-            likely * (better * _exactly(value, allowed, figure) if tight else better),
-            witness,
-        )
-        for (kind, value, likely, witness), better in zip(found, fits, strict=True)
+        (slip, value, likely * better, twice, witness)
+        for (slip, value, likely, twice, witness), better in zip(found, fits, strict=True)
     ]
 
 
 def _near(
-    seen: list[tuple[Witness, float]], value: Decimal, step: Decimal
+    seen: Sequence[tuple[Witness, float]], value: Decimal, step: Decimal
 ) -> tuple[Witness | None, float]:
     """The first of the figures seen that is a value, to its last digit, with what that is worth."""
     for entry in seen:
@@ -180,24 +197,25 @@ def _near(
     return None, 1.0
 
 
-def _exactly(value: Decimal, allowed: Values, figure: Figure) -> float:
+def _exactly(beside: int, one: int) -> float:
     """How much likelier a value is in the middle of a narrow range, where all adds up to the last
-    digit, than beside it, where rounding has to explain the rest."""
-    low, high = allowed
-    beside = float((value - (low + high) / 2) / figure.step) / _BESIDE
-    return 1.0 / (1.0 + beside * beside)
+    digit, than beside it, where rounding has to explain the rest. ``beside`` is twice as far as the
+    value is from the middle, in steps."""
+    far = beside / (2 * one) / _BESIDE
+    return 1.0 / (1.0 + far * far)
 
 
-def _settled(node: Node, room: Range, options: list[_Option]) -> bool:
+def _settled(node: Node, room: Range, options: list[Option]) -> bool:
     """True when one value only will do: no other can be printed there, or among a handful of
     neighbours there is one that a known slip leads to. ``room`` is in steps."""
     low, high = room
     one = 2 * node.half
-    if not one or not finite(room) or high - low > _HANDFUL * one:
+    if not one or high - low > _HANDFUL * one:
         return False
-    typed = {o.value for o in options if o.kind not in ("value", "seen")}
-    prints = _whole(high, one) + _whole(-low, one) + 1
-    return len(typed) == 1 or (not typed and prints == 1)
+    typed = {twice for kind, _, _, twice, _ in options if kind not in ("value", "seen")}
+    if typed:
+        return len(typed) == 1
+    return _whole(high, one) + _whole(-low, one) + 1 == 1
 
 
 def _whole(number: int, by: int) -> int:
@@ -205,22 +223,18 @@ def _whole(number: int, by: int) -> int:
     return number // by if number >= 0 else -(-number // by)
 
 
-def _evidence(witness: Witness | None) -> tuple[Evidence, ...]:
-    return (Evidence("seen", witness.ref),) if witness else ()
-
-
 # ── said again ───────────────────────────────────────────────────────────────────────────────
 
 
-def _seen(court: Court, node: Node, allowed: Values, room: Range) -> list[tuple[Witness, float]]:
+def _seen(court: Court, node: Node, within: Values, room: Range) -> Sequence[tuple[Witness, float]]:
     """Figures elsewhere that this one may have been meant to be, with what that is worth; those
-    that say the same thing first. ``room`` is ``allowed`` in steps, and has two ends."""
-    low, high = allowed
+    that say the same thing first. ``room`` is ``within`` in steps, and has two ends."""
+    low, high = within
     if _NARROW * (room[1] - room[0]) > max(abs(room[0]), abs(room[1])):
-        return []
+        return ()
     near = court.witnesses.between(kind_of(node.ref), low, high)
     if not near:
-        return []
+        return ()
     twins = court.twins(node.key)
     barred = court.accused - twins
     found = []
@@ -257,16 +271,15 @@ def _said(witness: Witness, ref: Ref) -> float:
 
 
 def _confirmation(court: Court, node: Node) -> tuple[float, tuple[Evidence, ...]]:
-    """How far the printed figure is said again in another room of the document."""
-    value = node.figure.value
-    if significant(value) < _DIGITS_TO_SHOW:
-        return 1.0, ()
-    told = node.ref.table in TOLD
+    """How far the printed figure, one with digits to show, is said again in another room of the
+    document."""
+    value, told = node.figure.value, node.ref.table in TOLD
     alike = court.witnesses.between(kind_of(node.ref), value, value)
-    if not alike:
+    elsewhere = [w for w in alike if w.told != told]
+    if not elsewhere:
         return 1.0, ()
     accused = court.accused
-    same = [w for w in alike if w.told != told and w.ref.key not in accused]
+    same = [w for w in elsewhere if w.ref.key not in accused]
     related = [w for w in same if w.related(node.ref)]
     if related:
         doubt = 1.0 / worth(SAID_SAME_LABEL, node.figure)
@@ -277,15 +290,24 @@ def _confirmation(court: Court, node: Node) -> tuple[float, tuple[Evidence, ...]
     return 1.0, ()
 
 
-def _copies(model: Model, node: Node) -> tuple[Evidence, ...]:
-    """A neighbour that prints the very same figure, where equal neighbours are not the custom."""
+def _shows(value: int) -> bool:
+    """True for a figure with digits to show that are not leading or trailing zeros."""
+    return len(str(abs(value)).strip("0")) >= _DIGITS_TO_SHOW
+
+
+def _copies(model: Model, node: Node, long: bool) -> tuple[Evidence, ...]:
+    """A neighbour that prints the very same figure, where equal neighbours are not the custom. ``long``
+    tells whether the figure has digits to show."""
     ref, value = node.ref, node.figure.value
     if ref.table == "amounts":
-        return _copies_in_text(model, node)
-    if ref.table != "funds" or ref.column not in MONEY_COLUMNS or value == 0:
+        return _copies_in_text(model, node) if long else ()
+    if ref.table != "funds" or not node.value or ref.column not in MONEY_COLUMNS:
+        return ()
+    same = model.printing(value)
+    if len(same) < 2:
         return ()
     tied = {k for t in model.by_key.get(ref.key, ()) if len(t.keys) == 2 for k in t.keys}
-    for other in model.printing(value):
+    for other in same:
         near = other.ref.table == "funds" and other.ref.column in MONEY_COLUMNS
         if not near or other.key in tied or other.key == ref.key:
             continue
@@ -306,12 +328,15 @@ def _is_constant(model: Model, node: Node) -> bool:
 
 def _copies_in_text(model: Model, node: Node) -> tuple[Evidence, ...]:
     """Another amount of the same list that is the same to the last of its digits."""
-    if significant(node.figure.value) < _DIGITS_TO_SHOW:
+    same = model.printing(node.figure.value)
+    if len(same) < 2:
         return ()
     ties = [tie for tie in model.by_key.get(node.key, ()) if len(tie.keys) > 2]
-    near = {key for tie in ties for key in tie.keys}
-    same = [other for other in model.printing(node.figure.value) if other.key in near]
-    others = [other for other in same if other.key != node.key]
+    others = [
+        other
+        for other in same
+        if other.key != node.key and any(other.key in tie.keys for tie in ties)
+    ]
     if not others:
         return ()
     return (Evidence("copied", min(others, key=lambda other: repr(other.key)).ref),)
@@ -344,15 +369,23 @@ def _places(raw: str) -> int:
     return len(match[1]) if match else 0
 
 
-def centre(figure: Figure, low: Decimal, high: Decimal) -> Decimal:
+def _centre(step: Decimal, one: int, within: Values, room: Range) -> tuple[Decimal, int]:
     """The middle of what a figure may be, to its own last digit or the first that fits; the bound
-    where one side is open."""
-    if not low.is_finite() or not high.is_finite():
-        return low if low.is_finite() else high if high.is_finite() else ZERO
-    middle = (low + high) / 2
-    steps = middle / figure.step
-    for finer in _FINER if steps.adjusted() < _MOST_DIGITS else ():
-        rounded = steps.quantize(finer) * figure.step
-        if low <= rounded <= high:
-            return rounded
-    return middle
+    where one side is open. With twice the value in steps; ``one`` is ``step`` in steps, ``room`` is
+    ``within`` in steps."""
+    low, high = room
+    if not finite(room):
+        if within[0].is_finite():
+            return within[0], 2 * low
+        return (within[1], 2 * high) if within[1].is_finite() else (ZERO, 0)
+    both = low + high
+    for finer in _FINER if abs(both) < 2 * _FAR * one else ():
+        digit = one // 10**finer
+        count, rest = divmod(both, 2 * digit)
+        if rest > digit or (rest == digit and count % 2):
+            count += 1
+        at = count * digit
+        if low <= at <= high:
+            rounded = Decimal(count) if count or both >= 0 else _LESS_THAN_NOTHING
+            return (rounded.scaleb(-finer) if finer else rounded) * step, 2 * at
+    return (within[0] + within[1]) / 2, both

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import combinations, islice
+from itertools import accumulate, combinations, islice
+from typing import NamedTuple
 
 from extract.frozen import dataclass, replace
-from normalize._repair_bonds import Linear, Range, values_of
+from normalize._repair_bonds import Linear, Range, finite, values_of
 from normalize._repair_edits import SHARES
 from normalize._repair_model import Model, Node, Tie
-from normalize._repair_ranges import each_alone, near_fits, ranges_of
+from normalize._repair_ranges import near_fits, ranges_of, rooms_of, told_by
 from normalize._repair_swaps import swaps
 from normalize._repair_types import PROMISED, Change, Joint, Slip
 from normalize._repair_units import POWERS, Scaled, scaled_range, scaled_sets, unit_sets
@@ -21,6 +22,7 @@ from normalize.text import squeeze
 
 Row = tuple[str, int | None]
 Values = tuple[Decimal, Decimal]
+Column = dict[Row, Decimal]
 ZERO, INFINITE = Decimal(0), Decimal("Infinity")
 _OMITTED = 0.30
 _TOLD_AGAIN = 20.0
@@ -47,8 +49,8 @@ def joint_slips(model: Model, witnesses: Witnesses) -> list[Joint]:
 
 
 def _units(model: Model) -> Iterator[Joint]:
-    sets = len(unit_sets(model))
     for scaled in scaled_sets(model):
+        sets = len(unit_sets(model))
         changes = tuple(_scaled(node, scaled.power) for node in scaled.nodes)
         rows = tuple(node.ref for node in scaled.nodes)
         slip = Slip("unit", changes, rows=rows, factor=scaled.power, settled=True)
@@ -70,24 +72,30 @@ def _scaled(node: Node, power: int) -> Change:
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────
 
 
+class Member(NamedTuple):
+    """One of the sums; ``lack`` is what its parts lack to make up the stated one, from and to."""
+
+    tie: Tie
+    identity: Identity
+    outcome: Outcome
+    lack: Values
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """The same sum in several columns: one total row over the same rows."""
 
-    members: tuple[tuple[Tie, Identity, Outcome], ...]
-
-    @property
-    def failing(self) -> tuple[tuple[Tie, Identity, Outcome], ...]:
-        return tuple(member for member in self.members if not member[0].agrees)
+    members: tuple[Member, ...]
+    failing: tuple[Member, ...]
 
     @property
     def open(self) -> bool:
         """True when the parts need not be all there is (其中)."""
-        return any(identity.relation != "=" for _, identity, _ in self.members)
+        return any(member.identity.relation != "=" for member in self.members)
 
 
 def _families(model: Model) -> list[Family]:
-    found: dict[object, list[tuple[Tie, Identity, Outcome]]] = {}
+    found: dict[object, list[tuple[Tie, Identity]]] = {}
     for tie in model.ties:
         identity = tie.identities[0]
         if identity.kind != "sum":
@@ -95,14 +103,19 @@ def _families(model: Model) -> list[Family]:
         points = identity.result.table in ("form", PROMISED)
         own = ("totals",) if points else (identity.rule, identity.result.table)
         name = (*own, identity.result.row_no)
-        found.setdefault(name, []).append((tie, identity, evaluate(identity)))
-    families = [Family(tuple(members)) for members in found.values()]
-    return [family for family in families if family.failing]
+        found.setdefault(name, []).append((tie, identity))
+    return [_family(sums) for sums in found.values() if any(not tie.agrees for tie, _ in sums)]
+
+
+def _family(sums: list[tuple[Tie, Identity]]) -> Family:
+    tried = [(tie, identity, evaluate(identity)) for tie, identity in sums]
+    members = tuple([Member(*one, _lack(*one[1:])) for one in tried])
+    return Family(members, tuple([member for member in members if not member.tie.agrees]))
 
 
 def family_slips(model: Model, family: Family, witnesses: Witnesses) -> Iterator[Joint]:
     """Slips of whole rows of one total."""
-    settles = frozenset(id(tie) for tie, _, _ in family.failing)
+    settles = frozenset([id(member.tie) for member in family.failing])
     yield from (Joint(slip, likely, settles) for slip, likely in _counted_twice(family))
     if family.open:
         return  # a list that need not be complete lacks nothing
@@ -125,9 +138,8 @@ def _lack(identity: Identity, outcome: Outcome) -> Values:
 def _omitted(family: Family, witnesses: Witnesses) -> tuple[Slip, float] | None:
     amounts: list[tuple[str, Decimal, Decimal]] = []
     likely = _OMITTED
-    lacking = {identity.field for _, identity, _ in family.failing}
-    for tie, identity, outcome in family.members:
-        low, high = _lack(identity, outcome)
+    lacking = {member.identity.field for member in family.failing}
+    for tie, identity, outcome, (low, high) in family.members:
         if tie.agrees and identity.field in lacking:
             return None  # the parts make up another total as they are
         if tie.agrees:
@@ -142,17 +154,17 @@ def _omitted(family: Family, witnesses: Witnesses) -> tuple[Slip, float] | None:
         amounts.append((identity.field, low, high))
         if identity.result.table != "form" and _told(witnesses, low, high):
             likely *= _TOLD_AGAIN
-    _, identity, _ = family.failing[0]
-    return Slip("omitted-row", (), rows=(identity.result,), amounts=tuple(amounts)), likely
+    total = family.failing[0].identity.result
+    return Slip("omitted-row", (), rows=(total,), amounts=tuple(amounts)), likely
 
 
 def _amount(outcome: Outcome, lack: Decimal) -> float:
     """How likely a row left out holds just this much: one of a few dozen for points that other rows
     are worth as well, else one of all numbers of that length."""
     awarded = all(part.exact for part, _ in outcome.used)
-    if awarded and lack <= max(figure.value for _, figure in outcome.used):
+    if awarded and lack <= max([figure.value for _, figure in outcome.used]):
         return _POINTS
-    step = min(figure.step for _, figure in outcome.used)
+    step = min([figure.step for _, figure in outcome.used])
     return float(10.0 ** -len(str(int(lack / step))))
 
 
@@ -186,36 +198,44 @@ def _told(witnesses: Witnesses, low: Decimal, high: Decimal) -> bool:
 
 def _counted_twice(family: Family) -> Iterator[tuple[Slip, float]]:
     """Rows without which every column adds up, and whose figures show why they do not belong."""
-    columns = [(_lack(i, outcome), _figures(outcome)) for _, i, outcome in family.members]
-    rows = list(dict.fromkeys([row for _, held in columns for row in held]))
+    if not _has_too_much(family.failing[0]):
+        return
+    columns = [_figures(member.outcome) for member in family.members]
+    rows = list(dict.fromkeys([row for held in columns for row in held]))
     alone = rows
-    for (low, high), held in columns:  # each has to add up without it
+    for member, held in zip(family.members, columns, strict=True):  # each has to add up without it
+        low, high = member.lack
         alone = [row for row in alone if low <= -held.get(row, ZERO) <= high]
     for row in alone:
-        refs = [part.ref for _, _, outcome in family.members for part, _ in outcome.used]
+        refs = [part.ref for member in family.members for part, _ in member.outcome.used]
         own = tuple(ref for ref in refs if (ref.table, ref.row_no) == row)
-        twin = _twin(family, row, rows)
+        twin = _twin(refs, columns, row, rows)
         if twin:
             likely = _SAME_ROW if twin == "label" else _DOUBLED / len(rows)
             yield Slip("doubled-row", (), rows=own), likely
-        elif _is_sum_of_neighbours(family, row, rows):
+        elif _is_sum_of_neighbours(family, columns, row, rows):
             yield Slip("parent-counted", (), rows=own), _COUNTED / len(rows)
 
 
-def _figures(outcome: Outcome) -> dict[Row, Decimal]:
+def _has_too_much(member: Member) -> bool:
+    """True where a sum that fails may add up without one of its rows."""
+    low, high = member.lack
+    if low <= 0 <= high:
+        return True
+    least, most = high.copy_negate(), low.copy_negate()
+    return any(least <= figure.value <= most for _, figure in member.outcome.used)
+
+
+def _figures(outcome: Outcome) -> Column:
     return {(part.ref.table, part.ref.row_no): figure.value for part, figure in outcome.used}
 
 
-def _twin(family: Family, row: Row, rows: Iterable[Row]) -> str:
+def _twin(refs: Iterable[Ref], columns: list[Column], row: Row, rows: Iterable[Row]) -> str:
     """Another row that prints the same in every column, and that this is no accident: its label is
     the same (``label``), or else the figures are long (``figures``); empty where there is none."""
-    columns = [_figures(outcome) for _, _, outcome in family.members]
-    labels = {
-        (part.ref.table, part.ref.row_no): squeeze(part.ref.label)
-        for _, _, outcome in family.members
-        for part, _ in outcome.used
-    }
-    twins = [r for r in rows if r != row and all(c.get(r) == c.get(row) for c in columns)]
+    labels = {(ref.table, ref.row_no): squeeze(ref.label) for ref in refs}
+    own = [column.get(row) for column in columns]
+    twins = [r for r in rows if r != row and [column.get(r) for column in columns] == own]
     if any(labels[twin] == labels[row] != "" for twin in twins):
         return "label"
     telling = len(labels) > 2 and row[0] != "indicators"
@@ -223,62 +243,113 @@ def _twin(family: Family, row: Row, rows: Iterable[Row]) -> str:
     return "figures" if twins and telling and long else ""
 
 
-def _is_sum_of_neighbours(family: Family, row: Row, rows: list[Row]) -> bool:
+def _is_sum_of_neighbours(family: Family, columns: list[Column], row: Row, rows: list[Row]) -> bool:
     """True when a row is the sum of two or more rows right under (or over) it, in every column."""
     at = rows.index(row)
+    room = [sum([f.step for _, f in member.outcome.used], ZERO) for member in family.members]
+    own = [
+        (column, column.get(row, ZERO), loose) for column, loose in zip(columns, room, strict=True)
+    ]
     for run in (rows[at + 1 :], rows[:at][::-1]):
-        for length in range(2, min(len(run), MOST_RUN) + 1):
-            if all(_adds_up(outcome, row, run[:length]) for _, _, outcome in family.members):
-                return True
+        sums = [
+            [
+                abs(whole - value) <= loose
+                for whole in accumulate([column.get(part, ZERO) for part in run[:MOST_RUN]])
+            ]
+            for column, value, loose in own
+        ]
+        if any(all(fits) for fits in list(zip(*sums, strict=True))[1:]):
+            return True
     return False
-
-
-def _adds_up(outcome: Outcome, row: Row, parts: list[Row]) -> bool:
-    figures = _figures(outcome)
-    steps = sum((f.step for _, f in outcome.used), ZERO)
-    return abs(sum((figures.get(p, ZERO) for p in parts), ZERO) - figures.get(row, ZERO)) <= steps
 
 
 def _whole_rows(model: Model, family: Family) -> Iterator[tuple[Slip, float]]:
     """One row that is off by the same amount in every column that fails."""
-    lacks = [_lack(identity, outcome) for _, identity, outcome in family.failing]
-    low, high = max(a for a, _ in lacks), min(b for _, b in lacks)
+    lacks = [member.lack for member in family.failing]
+    low, high = max([a for a, _ in lacks]), min([b for _, b in lacks])
     if low > high:
         return
-    ties = [tie for tie, _, _ in family.failing]
-    sums = [model.sum_of(tie) for tie in ties if len(tie.bonds) == 1]
-    plain = [bond for bond in sums if bond is not None]
-    told = frozenset(id(tie) for tie in ties if model.sum_of(tie) is not None)
-    cells: dict[Row, dict[Key, Ref]] = {}
-    for _, _, outcome in family.failing:
-        for part, _ in outcome.used:
-            row = cells.setdefault((part.ref.table, part.ref.row_no), {})
-            row[part.ref.key] = part.ref
+    lack, ties = (low + high) / 2, [member.tie for member in family.failing]
+    sums = [model.sum_of(tie) for tie in ties]
+    cells = _cells(family)
+    shares: dict[Decimal, float] = {}  # how likely, by the last digit of the row
     for own in islice(cells.values(), MOST_ROWS):
-        refs, keys = tuple(own.values()), tuple(own)
-        if len(keys) < 2 or any(tie.keys.isdisjoint(keys) for tie in ties):
+        rooms = _rooms(model, ties, sums, own) if len(own) > 1 else None
+        if rooms is None:
             continue
-        if not all(near_fits(model, k, _alone(model, k, own, told)) for k in keys):
-            continue
-        agreeing = [t for k in keys for t in model.by_key[k] if t.agrees]
-        found = None
-        if not agreeing and len(plain) == len(ties):
-            found = _rooms(model, plain, keys)
-        found = found or ranges_of(model, [*ties, *agreeing], keys)
+        found = _apart(model, rooms, own) if len(rooms) == len(ties) else None
+        found = found or _together(model, ties, own)
         if found is None:
             continue
-        lack = (low + high) / 2
-        changes = tuple(_moved(ref, lack, found[ref.key]) for ref in refs)
-        yield (
-            Slip("row", changes, rows=refs),
-            _ROW / len(cells) / 10 ** len(str(abs(int(lack / min(_step(ref) for ref in refs))))),
-        )
+        refs = tuple(own.values())
+        step = min([_step(ref) for ref in refs])
+        if step not in shares:
+            shares[step] = _ROW / len(cells) / 10 ** len(str(abs(int(lack / step))))
+        changes = tuple([_moved(ref, lack, found[key]) for key, ref in own.items()])
+        yield Slip("row", changes, rows=refs), shares[step]
 
 
-def _rooms(model: Model, sums: list[Linear], keys: tuple[Key, ...]) -> dict[Key, Range] | None:
-    """What nothing but sums leaves of some figures, where each is alone in its own; None elsewhere."""
-    single = all(len(model.nodes[key].vars) == 1 for key in keys)
-    return each_alone(model, sums, keys) if single else None
+def _cells(family: Family) -> dict[Row, dict[Key, Ref]]:
+    """The parts of the sums that fail, row by row."""
+    cells: dict[Row, dict[Key, Ref]] = {}
+    for member in family.failing:
+        for part, _ in member.outcome.used:
+            ref = part.ref
+            key = ref.key
+            row = key[:2]
+            if row in cells:
+                cells[row][key] = ref
+            else:
+                cells[row] = {key: ref}
+    return cells
+
+
+def _rooms(
+    model: Model, ties: list[Tie], sums: list[Linear | None], own: Iterable[Key]
+) -> list[tuple[Node, Range]] | None:
+    """What each failing sum leaves of the only figure of a row that it holds, where one variable
+    stands for that; None where it leaves nothing, or holds none: cheap, and refuses nearly all."""
+    least, most = model.open_range
+    found = []
+    for tie, bond in zip(ties, sums, strict=True):
+        held = [key for key in own if key in tie.keys]
+        if not held:
+            return None
+        node = model.nodes[held[0]]
+        if len(held) == 1 and bond is not None and len(node.vars) == 1:
+            room = rooms_of(model, bond).get(node.vars[0])
+            if room is not None:
+                if room[1] < least or room[0] > most:
+                    return None
+                found.append((node, room))
+    return found
+
+
+def _apart(
+    model: Model, rooms: list[tuple[Node, Range]], own: Iterable[Key]
+) -> dict[Key, Range] | None:
+    """What nothing but sums leaves of some figures, where each is alone in its own and no tie that
+    agrees holds one; None where it is not that simple."""
+    found: dict[Key, Range] = {}
+    least, most = model.open_range
+    for node, room in rooms:
+        within = least <= room[0] and room[1] <= most and finite(room)
+        if not within or found.setdefault(node.key, room) != room:
+            return None
+    for key in own:
+        if key not in found or any(tie.agrees for tie in model.by_key[key]):
+            return None
+    return {key: told_by(model.nodes[key], room) for key, room in found.items()}
+
+
+def _together(model: Model, ties: list[Tie], own: Mapping[Key, Ref]) -> dict[Key, Range] | None:
+    """What the failing ties of a family and the agreeing ones leave of the figures of a row."""
+    keys = tuple(own)
+    told = frozenset(id(tie) for tie in ties if model.sum_of(tie) is not None)
+    if not all(near_fits(model, key, _alone(model, key, own, told)) for key in keys):
+        return None
+    agreeing = [tie for key in keys for tie in model.by_key[key] if tie.agrees]
+    return ranges_of(model, [*ties, *agreeing], keys)
 
 
 def _alone(model: Model, key: Key, others: Mapping[Key, Ref], failing: frozenset[int]) -> list[Tie]:

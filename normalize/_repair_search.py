@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from extract.frozen import dataclass
+from normalize._repair_block import HURRIED, Block
 from normalize._repair_bonds import Range, finite
 from normalize._repair_model import Model, Tie
-from normalize._repair_ranges import HURRIED, Block, near_fits, ranges_of
+from normalize._repair_ranges import bonds_of, near_fitting, ranges_of
 from normalize._repair_sieve import Sieve
 from normalize._repair_types import PROMISED
 from normalize.identity import Key
@@ -53,19 +54,28 @@ def smallest(model: Model, group: tuple[Tie, ...], most: int = 2) -> Found:
 
 
 def _alone(model: Model, group: tuple[Tie, ...]) -> Found:
-    shared = frozenset.intersection(*(tie.keys for tie in group))
-    own = frozenset(map(id, group))
-    keys = [
-        key
-        for key in _sorted(shared)
-        if near_fits(model, key, [t for t in model.by_key[key] if t.agrees or id(t) in own])
-    ]
+    shared = _shared(group)
+    complete = len(shared) <= MOST_CELLS
+    keys = near_fitting(model, group, _sorted(shared), closely=not complete)
     if not keys:
         return Found(())
     block = _sound_block(model, group)
-    alone = ((key, block.ranges(model, (key,))) for key in keys)
-    found = tuple(Freed(((key, left[key]),)) for key, left in alone if left is not None)
-    return Found(found, complete=len(shared) <= MOST_CELLS)
+    alone = {key: left[key] for key in keys if (left := block.ranges(model, (key,))) is not None}
+    if _hurried(model, block):
+        alone = {key: alone[key] for key in near_fitting(model, group, alone)}
+    return Found(tuple([Freed((entry,)) for entry in alone.items()]), complete)
+
+
+def _hurried(model: Model, block: Block) -> bool:
+    """False where ranges that hold with all ties do so with some of them; it may be otherwise where
+    the rounds were not enough."""
+    return block.hurried or HURRIED in model.kept
+
+
+def _shared(group: tuple[Tie, ...]) -> frozenset[Key]:
+    """The figures that all ties of a group hold."""
+    first, *others = group
+    return first.keys.intersection(*[tie.keys for tie in others]) if others else first.keys
 
 
 def _both(model: Model, group: tuple[Tie, ...]) -> Found:
@@ -79,8 +89,7 @@ def _both(model: Model, group: tuple[Tie, ...]) -> Found:
 def near_singles(model: Model, group: tuple[Tie, ...], bridges: tuple[Tie, ...]) -> list[Key]:
     """Single figures, each held by one of the agreeing ties ``bridges``, that would explain the
     whole group and agree with all else that holds them, were it not for these."""
-    shared = frozenset.intersection(*(tie.keys for tie in group))
-    held = shared.intersection(frozenset().union(*(tie.keys for tie in bridges)))
+    held = _shared(group).intersection(frozenset().union(*(tie.keys for tie in bridges)))
     but = {id(tie) for tie in bridges}
     found = []
     for key in _sorted(held):
@@ -108,8 +117,9 @@ def solve_pairs(
 def _sound_block(model: Model, group: tuple[Tie, ...]) -> Block:
     """The group with every agreeing identity connected to it; only those that touch it when the
     rest, taken together, leaves no value at all (each agrees, but only just)."""
-    ties = model.block(group)
-    if not all(_sound(model, part) for part in model.agreeing_parts(group)):
+    parts = model.agreeing_parts(group)
+    ties = model.with_parts(group, parts)
+    if not all(_sound(model, part) for part in parts):
         keys = frozenset().union(*(tie.keys for tie in group))
         ties = tuple(tie for tie in ties if not tie.agrees or tie.keys & keys)
     return model.once(("block", tuple(map(id, ties))), lambda: Block(model, ties))
@@ -119,8 +129,7 @@ def _sound(model: Model, part: int) -> bool:
     """True when agreeing ties that are connected leave some value to each of their figures."""
 
     def found() -> bool:
-        bonds = Block(model, tuple(model.parts[1][part]))
-        return bonds.ranges(model, ()) is not None
+        return Block(model, model.with_parts((), (part,))).holds(model)
 
     return model.once(("sound", part), found)
 
@@ -149,16 +158,28 @@ def _solve(model: Model, block: Block, sieve: Sieve, keys: tuple[Key, Key]) -> F
     found = block.ranges(model, keys)
     if found is None:
         return None
-    # ranges that hold with all ties do so with some of them, unless the rounds were not enough
-    if known and (block.hurried or HURRIED in model.kept) and not _near_hold(model, sieve, keys):
-        return None
+    if known and _hurried(model, block):
+        near = _near(sieve, keys)
+        if not _was_asked(model, block, near) and ranges_of(model, near, keys) is None:
+            return None
     return Freed(tuple((key, found[key]) for key in keys))
 
 
 def _near_hold(model: Model, sieve: Sieve, keys: tuple[Key, Key]) -> bool:
     """False when the ties that hold one of two figures leave them nothing."""
-    near = {id(tie): tie for key in keys for tie in sieve.ties(key)}
-    return ranges_of(model, near.values(), keys) is not None
+    return ranges_of(model, _near(sieve, keys), keys) is not None
+
+
+def _near(sieve: Sieve, keys: tuple[Key, Key]) -> list[Tie]:
+    """The ties that hold one of two figures."""
+    return list({id(tie): tie for key in keys for tie in sieve.ties(key)}.values())
+
+
+def _was_asked(model: Model, block: Block, near: list[Tie]) -> bool:
+    """True where the answer of the block that was just given is that of a few ties by themselves: it
+    asked only these sums, in this order, about figures as they are printed."""
+    bonds = [bond for bond in bonds_of(near) if id(bond) not in model.links]
+    return block.glance is not None and list(map(id, bonds)) == list(map(id, block.glance))
 
 
 def _pairs(model: Model, group: tuple[Tie, ...], block: Block, keys: list[Key]) -> Found:

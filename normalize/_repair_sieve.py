@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from normalize._repair_block import Block
 from normalize._repair_bonds import MOST_ROUNDS, Linear, Range
 from normalize._repair_model import Model, Node, Tie
-from normalize._repair_ranges import Block, near_room, ranges_of, rooms_of
+from normalize._repair_ranges import near_room, ranges_of, rooms_of
 from normalize.identity import Key
 
 _GLANCES = MOST_ROUNDS - 2  # so that a closer look, which begins further back, sees as much
@@ -65,7 +66,7 @@ class Sieve:
         if name not in self.rooms:
             places = self.model.places
             ties = [tie for tie in self.ties(key) if not but >> places[id(tie)] & 1]
-            room = near_room(self.model, key, ties)
+            room = near_room(self.model, key, ties, closely=False)
             if room and ties and not all(map(self.model.sum_of, ties)):
                 room = room if ranges_of(self.model, ties, (key,)) else None
             self.rooms[name] = room

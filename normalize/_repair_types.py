@@ -104,13 +104,25 @@ class Explanation:
     def range_of(self, ref: Ref) -> tuple[Decimal, Decimal]:
         """What remains possible for a figure over all smallest explanations. ValueError for a cell
         without a figure."""
-        key = ref.key
-        ranges = [(c.low, c.high) for s in self.slips for c in s.changes if c.ref.key == key]
-        if any(key not in slip.keys for slip in self.slips) or not ranges:
+        table, row, column = ref.key
+        lows: list[Decimal] = []
+        highs: list[Decimal] = []
+        always = True
+        for slip in self.slips:
+            named = False
+            for change in slip.changes:
+                own = change.ref
+                if own.row_no == row and own.column == column and own.table == table:
+                    lows.append(change.low)
+                    highs.append(change.high)
+                    named = True
+            always = always and named
+        if not (always and lows):
             if ref.figure is None:
                 raise ValueError(f"{ref.key} holds no figure")
-            ranges.append((ref.figure.value, ref.figure.value))
-        return min(low for low, _ in ranges), max(high for _, high in ranges)
+            lows.append(ref.figure.value)
+            highs.append(ref.figure.value)
+        return min(lows), max(highs)
 
     @property
     def unique(self) -> bool:

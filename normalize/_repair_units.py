@@ -6,7 +6,7 @@ rule that names a slip of the unit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extract.frozen import dataclass
@@ -21,6 +21,7 @@ from normalize.report import MONEY_COLUMNS, Figure
 POWERS = (-4, 4, -8, -1, 1, -2, 2, -3, 3)
 _YUAN = -4
 _NEAR = 5
+SetName = tuple[str, object]
 SINGLE_POWERS = (-4, 4, -1, 1, -2, 2, -3, 3, -8, 8)
 
 
@@ -112,25 +113,50 @@ def _one(model: Model, node: Node, powers: list[int], allowed: Range) -> Iterato
                 yield Scaled("figure", (node,), power, _ties(model, (node,)), settled)
 
 
-def scaled_sets(model: Model) -> Iterator[Scaled]:
-    """The columns, the rows and the whole of the money table that one power of ten sets right."""
-    for what, nodes in unit_sets(model):
-        ties = {id(t): t for n in nodes for t in model.by_key.get(n.key, ()) if not t.agrees}
-        if len(nodes) < 2 or not ties:
+def scaled_sets(model: Model, what: str = "") -> Iterator[Scaled]:
+    """The columns, the rows and the whole of the money table that one power of ten sets right; only
+    those of one kind where ``what`` names it."""
+    hopeful = _hopeful(model, what)
+    for name, nodes in unit_sets(model).items() if hopeful else ():
+        if len(nodes) < 2 or name not in hopeful:
             continue
-        first = min(ties.values(), key=lambda tie: len(tie.keys))
-        inside = [node for node in nodes if node.key in first.keys]
-        for power in _likely(model, first, inside):
+        first, inside, powers = hopeful[name]
+        for power in powers:
             tried = {node.key: scaled_range(node, power) for node in inside}
             if not holds_with(model, first, tried):
                 continue  # one that stays open is enough
             values = {node.key: scaled_range(node, power) for node in nodes}
             settled = settled_by(model, values)
             if settled and _proved(model, values, settled):
-                yield Scaled(what, nodes, power, _ties(model, nodes), settled)
+                yield Scaled(name[0], nodes, power, _ties(model, nodes), settled)
 
 
-def _likely(model: Model, tie: Tie, nodes: list[Node]) -> Iterable[int]:
+def _hopeful(model: Model, what: str) -> dict[SetName, tuple[Tie, list[Node], Sequence[int]]]:
+    """The sets of figures that are printed in one unit and that some power may set right by one of
+    the failing ties; with that tie, its figures among them, and the powers."""
+    failing = _failing_money(model)
+    found = {}
+    for name, nodes in _sets(node for key, node in model.nodes.items() if key in failing).items():
+        if what in ("", name[0]):
+            first = min([t for n in nodes for t in failing[n.key]], key=lambda tie: len(tie.keys))
+            inside = [node for node in nodes if node.key in first.keys]
+            powers = _likely(model, first, inside)
+            if powers:
+                found[name] = first, inside, powers
+    return found
+
+
+def _failing_money(model: Model) -> dict[Key, list[Tie]]:
+    """The failing ties of each amount in the money table that is in one."""
+    found: dict[Key, list[Tie]] = {}
+    for tie in model.failing:
+        for key in tie.keys:
+            if key[0] == "funds" and key[2] in MONEY_COLUMNS:
+                found.setdefault(key, []).append(tie)
+    return found
+
+
+def _likely(model: Model, tie: Tie, nodes: list[Node]) -> Sequence[int]:
     """The powers that may bring a sum to agree: all for what is no sum; one that stays open is
     enough to be sure that nothing else can help."""
     bond = model.sum_of(tie)
@@ -139,17 +165,22 @@ def _likely(model: Model, tie: Tie, nodes: list[Node]) -> Iterable[int]:
         return _in_product(model, first, nodes) if isinstance(first, Product) else POWERS
     if any(node.told is not None for node in nodes):
         return POWERS
-    terms = [(bond.signs[node.vars[0]], node.value, node.half) for node in nodes]
-    middle, half = sum(s * v for s, v, _ in terms), sum(h for _, _, h in terms)
+    signs = bond.signs
+    middle = sum([signs[node.vars[0]] * node.value for node in nodes])
+    half = sum([node.half for node in nodes])
     least, most = reach_of(model, bond)
     low, high = bond.low - most + middle + half, bond.high - least + middle - half
     wide = half
     if any(node.figure.step == 1 for node in nodes):  # zeros at their ends may tell nothing
-        wide = sum(steps(step_before(node.figure, _YUAN)) // 2 for node in nodes)
+        wide = sum([steps(step_before(node.figure, _YUAN)) // 2 for node in nodes])
+    if 4 * wide < abs(middle):
+        near = sorted((middle // _NEAR, middle * _NEAR))
+        if low == high == 0 or (near[0] < low and high < near[1]):
+            return ()  # not even ten times as much or as little
     return [p for p in POWERS if _within(low, high, middle, wide if p == _YUAN else half, p)]
 
 
-def _in_product(model: Model, bond: Product, nodes: list[Node]) -> Iterable[int]:
+def _in_product(model: Model, bond: Product, nodes: list[Node]) -> Sequence[int]:
     """The powers that may bring a product to agree, told by its size to a hundredth."""
     whole, left, right = (model.box[var] for var in bond.keys)
     if min(left[0], right[0]) <= 0 or any(node.figure.step == 1 for node in nodes):
@@ -159,7 +190,10 @@ def _in_product(model: Model, bond: Product, nodes: list[Node]) -> Iterable[int]
         return POWERS  # with the point moved they would be too small to be told to a hundredth
     moved = {var for node in nodes for var in node.vars}
     by = sum([var in moved for var in (bond.left, bond.right)]) - (bond.whole in moved)
-    return [p for p in POWERS if _as_large(whole, (low * 99 // 100, high * 101 // 100), by * p)]
+    low, high = low * 99 // 100, high * 101 // 100
+    if by and high < whole[0] * 10 and whole[1] < low * 10:
+        return ()  # of a size as they are
+    return [p for p in POWERS if _as_large(whole, (low, high), by * p)]
 
 
 def _as_large(whole: Range, other: Range, power: int) -> bool:
@@ -195,19 +229,24 @@ def _ties(model: Model, nodes: tuple[Node, ...]) -> tuple[Tie, ...]:
     return tuple(found.values())
 
 
-def unit_sets(model: Model) -> list[tuple[str, tuple[Node, ...]]]:
-    """What is printed in one unit as a rule: columns, rows and the whole of the money table."""
-    return model.once("unit-sets", lambda: _unit_sets(model))
+def unit_sets(model: Model) -> Mapping[SetName, tuple[Node, ...]]:
+    """What is printed in one unit as a rule: columns, rows and the whole of the money table, by kind
+    and name."""
+    return model.once("unit-sets", lambda: _sets(model.nodes.values()))
 
 
-def _unit_sets(model: Model) -> list[tuple[str, tuple[Node, ...]]]:
-    found: dict[tuple[str, object], list[Node]] = {}
-    for node in model.nodes.values():
-        if node.ref.table == "funds" and node.ref.column in MONEY_COLUMNS:
-            found.setdefault(("column", node.ref.column), []).append(node)
-            found.setdefault(("row", node.ref.row_no), []).append(node)
-            found.setdefault(("table", None), []).append(node)
-    return [
-        (what, tuple(sorted(nodes, key=lambda node: node.ref.row_no or 0)))
-        for (what, _), nodes in found.items()
-    ]
+def _sets(nodes: Iterable[Node]) -> dict[SetName, tuple[Node, ...]]:
+    found: dict[SetName, list[Node]] = {}
+    for node in nodes:
+        table, row_no, column = node.key
+        if table == "funds" and column in MONEY_COLUMNS:
+            names: tuple[SetName, ...] = (("column", column), ("row", row_no), ("table", None))
+            for name in names:
+                if name in found:
+                    found[name].append(node)
+                else:
+                    found[name] = [node]
+    for name, own in found.items():
+        if name[0] != "row":
+            own.sort(key=lambda node: node.ref.row_no or 0)
+    return {name: tuple(own) for name, own in found.items()}

@@ -24,12 +24,13 @@ def hopeful(stated: Iterable[Identity]) -> frozenset[Key] | None:
     known: dict[Key, bool] = {}
     for identity in stated:
         outcome = evaluate(identity)
-        if outcome.verdict != "inconsistent" or not sane(identity, outcome):
+        if outcome.verdict != "inconsistent":
             continue
-        money = [ref.key for ref in identity.refs if kind_of(ref) == "money"]
-        if not money:
+        columns = {(ref.table, ref.column): ref for ref in identity.refs}
+        if "money" not in [kind_of(ref) for ref in columns.values()] or not sane(identity, outcome):
             continue
         if identity.kind == "product":  # one of several ways, or capped: it excludes nothing
+            money = [ref.key for ref in identity.refs if kind_of(ref) == "money"]
             known |= {key: known.get(key, True) for key in money}
             continue
         rate = identity.kind == "quotient"

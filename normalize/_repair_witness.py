@@ -6,10 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 
 import regex
 
-from extract.frozen import dataclass
+from extract.frozen import dataclass, maker
 from normalize.identity import Ref
 from normalize.refs import amount_ref
 from normalize.report import MONEY_COLUMNS, Form, Report
@@ -36,34 +37,44 @@ class Witness:
         return bool(own and other) and (own in other or other in own)
 
 
+Sorted = tuple[list[Decimal], list[Witness]]
+_value = attrgetter("value")
+_ref, _witness = maker(Ref), maker(Witness)
+
+
 class Witnesses:
-    """Every figure of a document, to be asked by value. What the narrative tells is put in order
-    once for all forms."""
+    """Every figure of a document but zero, to be asked by value. What the narrative tells is put in
+    order once for all forms."""
 
     def __init__(self, report: Report | None, forms: Iterable[Form]) -> None:
-        told = report.memo.once("witnesses", lambda: _Sorted(_told(report))) if report else None
-        tabled = _Sorted(w for form in forms for w in _tabled(form))
-        self._all = (tabled,) if told is None else (told, tabled)
+        told = report.memo.once("witnesses", lambda: _by_kind(_told(report))) if report else {}
+        tabled = _by_kind(w for form in forms for w in _tabled(form))
+        self._all = {
+            kind: [part[kind] for part in (told, tabled) if kind in part]
+            for kind in told.keys() | tabled.keys()
+        }
 
     def between(self, kind: str, low: Decimal, high: Decimal) -> list[Witness]:
         """Figures of a kind (money, people, points) from low to high, zero left out."""
-        found = [w for part in self._all for w in part.between(low, high)]
-        found = [w for w in found if w.kind == kind and w.value != 0]
+        found: list[Witness] = []
+        for values, members in self._all.get(kind, ()):
+            start = bisect_left(values, low)
+            if start < len(values) and values[start] <= high:
+                found += members[start : bisect_right(values, high, start)]
         if len(found) > 1:
             found.sort(key=_order)
         return found
 
 
-class _Sorted:
-    """Witnesses in the order of their values."""
-
-    def __init__(self, found: Iterable[Witness]) -> None:
-        self.members = sorted(found, key=lambda w: w.value)
-        self.values = [w.value for w in self.members]
-
-    def between(self, low: Decimal, high: Decimal) -> list[Witness]:
-        start, end = bisect_left(self.values, low), bisect_right(self.values, high)
-        return self.members[start:end]
+def _by_kind(found: Iterable[Witness]) -> dict[str, Sorted]:
+    """By kind: the values in order, and the witnesses in the same order."""
+    kinds: dict[str, list[Witness]] = {}
+    for witness in found:
+        if witness.value:
+            kinds.setdefault(witness.kind, []).append(witness)
+    for members in kinds.values():
+        members.sort(key=_value)
+    return {kind: ([w.value for w in members], members) for kind, members in kinds.items()}
 
 
 def _order(witness: Witness) -> tuple[Decimal, str]:
@@ -72,11 +83,12 @@ def _order(witness: Witness) -> tuple[Decimal, str]:
 
 def kind_of(ref: Ref) -> str:
     """What a cell holds: money, people, points or rate."""
-    return _kind(ref.table, ref.column)
+    return kind_in(ref.table, ref.column)
 
 
 @lru_cache(maxsize=256)
-def _kind(table: str, column: str) -> str:
+def kind_in(table: str, column: str) -> str:
+    """The same by the table and the column of a cell."""
     if table == "headcounts" or column.startswith("staff_"):
         return "people"
     if table == "amounts" or column in MONEY_COLUMNS:
@@ -94,7 +106,7 @@ def _told(report: Report) -> Iterator[Witness]:
     for amount in (*report.amounts, *report.headcounts):
         if amount.kind in ("money", "people"):
             ref = amount_ref(amount)
-            yield Witness(amount.figure.value, kind_of(ref), ref, True)
+            yield _witness(amount.figure.value, kind_of(ref), ref, True)
 
 
 def _tabled(form: Form) -> Iterator[Witness]:
@@ -102,8 +114,8 @@ def _tabled(form: Form) -> Iterator[Witness]:
         for column in MONEY_COLUMNS:
             figure = row.figures.get(column)
             if figure is not None:
-                ref = Ref("funds", row.row_no, column, row.label, figure.place, figure, "number")
-                yield Witness(figure.value, "money", ref, False)
+                ref = _ref("funds", row.row_no, column, row.label, figure.place, figure, "number")
+                yield _witness(figure.value, "money", ref, False)
 
 
 def significant(value: Decimal) -> int:

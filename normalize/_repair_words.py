@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from normalize._repair_types import Change, Evidence, Explanation, Slip
 from normalize.identity import Ref
@@ -61,15 +63,20 @@ def kind_words(kind: str) -> Pair:
 
 def cell_words(ref: Ref) -> Pair:
     """A cell by its row and column."""
-    name, name_zh = column_words(ref.column)
-    label = " ".join(ref.label.split())
-    if not label and ref.table == "text":
+    return _cell_words(ref.table, ref.label, ref.column)
+
+
+@lru_cache(maxsize=1024)
+def _cell_words(table: str, label: str, column: str) -> Pair:
+    name, name_zh = column_words(column)
+    label = " ".join(label.split())
+    if not label and table == "text":
         return f"the {name} told in the text", f"正文所述{name_zh}"
     if not label and not name:
         return "an amount in the text", "正文中的一笔金额"
     if not label:
         return name, name_zh
-    if ref.table in ("amounts", "headcounts", "text"):
+    if table in ("amounts", "headcounts", "text"):
         return f"“{label}” in the text", f"正文“{label}”"
     return (f"“{label}”, {name}", f"“{label}”的{name_zh}") if name else (label, label)
 
@@ -107,15 +114,32 @@ def _factor(unit: str) -> Decimal:
     return FACTORS.get(unit, Decimal(1))
 
 
-def sentence(slip: Slip) -> Pair:
-    """What a slip says, in one sentence of each language."""
-    if slip.kind in _ROW_SENTENCES:
-        return _rows(slip)
+class Told(NamedTuple):
+    """A change with its cell in both languages, and what stands there and should, as printed."""
+
+    change: Change
+    cell: Pair
+    stated: str
+    meant: str
+
+
+def told(change: Change) -> Told:
+    """A change as it is spoken of."""
+    figure = change.figure
+    return Told(change, cell_words(change.ref), printed(figure), printed(figure, change.proposed))
+
+
+def sentence(slip: Slip, changes: Sequence[Told] | None = None) -> Pair:
+    """What a slip says, in one sentence of each language; ``changes`` are its own, where they have
+    been put into words before."""
     if slip.kind == "unit" and len(slip.changes) > 1:
         return _units(slip)
-    said = [_change(change) for change in slip.changes]
-    english = "; ".join(english for english, _ in said)
-    chinese = "；".join(chinese for _, chinese in said)
+    known = [told(change) for change in slip.changes] if changes is None else changes
+    if slip.kind in _ROW_SENTENCES:
+        return _rows(slip, known)
+    said = [_change(change) for change in known]
+    english = "; ".join([english for english, _ in said])
+    chinese = "；".join([chinese for _, chinese in said])
     if slip.kind == "carried":
         english += " (worked out wrong, and carried into the sum)"
         chinese += "（计算有误并带入合计）"
@@ -123,11 +147,8 @@ def sentence(slip: Slip) -> Pair:
     return f"{english}{more}", f"{chinese}{more_zh}"
 
 
-def _change(change: Change) -> Pair:
-    figure = change.figure
-    cell, cell_zh = cell_words(change.ref)
-    why, why_zh = kind_words(change.kind)
-    stated, meant = printed(figure), printed(figure, change.proposed)
+def _change(known: Told) -> Pair:
+    change, (cell, cell_zh), stated, meant = known
     if change.kind == "value" and not (change.low.is_finite() and change.high.is_finite()):
         most = change.high.is_finite()
         bound, bound_zh = ("at most", "不超过") if most else ("at least", "不低于")
@@ -135,6 +156,7 @@ def _change(change: Change) -> Pair:
             f"{cell}: {stated} should be {bound} {meant}",
             f"{cell_zh}：{stated} 应{bound_zh} {meant}",
         )
+    why, why_zh = kind_words(change.kind)
     return (
         f"{cell}: {stated} may stand for {meant} ({why})",
         f"{cell_zh}：{stated} 或应为 {meant}（{why_zh}）",
@@ -185,7 +207,7 @@ def _units(slip: Slip) -> Pair:
 _ROW_SENTENCES = frozenset({"omitted-row", "doubled-row", "parent-counted", "row"})
 
 
-def _rows(slip: Slip) -> Pair:
+def _rows(slip: Slip, changes: Sequence[Told]) -> Pair:
     if slip.kind == "omitted-row":
         return _omitted(slip)
     label = slip.rows[0].label
@@ -196,18 +218,17 @@ def _rows(slip: Slip) -> Pair:
             f"“{label}” is counted together with its own parts",
             f"“{label}”与其明细同时计入合计",
         )
-    cells = [_row_cell(change) for change in slip.changes]
+    cells = [_row_cell(change) for change in changes]
     return (
         f"“{label}” may be off by the same amount in each column: "
-        + ", ".join(english for english, _ in cells),
-        f"“{label}”各列可能相差同一数额：" + "，".join(chinese for _, chinese in cells),
+        + ", ".join([english for english, _ in cells]),
+        f"“{label}”各列可能相差同一数额：" + "，".join([chinese for _, chinese in cells]),
     )
 
 
-def _row_cell(change: Change) -> Pair:
-    figure = change.figure
-    name, name_zh = column_words(change.ref.column)
-    both = f"{printed(figure)} → {printed(figure, change.proposed)}"
+def _row_cell(known: Told) -> Pair:
+    name, name_zh = column_words(known.change.ref.column)
+    both = f"{known.stated} → {known.meant}"
     return f"{name} {both}", f"{name_zh} {both}"
 
 

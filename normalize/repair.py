@@ -32,6 +32,7 @@ from normalize._repair_words import (
     printed,
     reason,
     sentence,
+    told,
 )
 from normalize.identities import identities, narrative_identities
 from normalize.identity import Identity, Key, disagree, evaluate
@@ -61,6 +62,7 @@ __all__ = [
     "sentence",
     "step_before",
     "text_identities",
+    "told",
     "undone",
 ]
 
@@ -124,11 +126,20 @@ def moved_points(source: Form | Report) -> tuple[Scaled, ...]:
     few = hopeful(stated)
     if few is not None and not few:
         return ()
-    model = build((), _draft(source)) if isinstance(source, Form) else build(stated)
+    model = build((), _draft(source)) if isinstance(source, Form) else build(_holding(stated, few))
     with localcontext() as context:
         context.prec = DIGITS
-        columns = (scaled for scaled in scaled_sets(model) if scaled.what == "column")
-        return (*scaled_figures(model, few), *columns)
+        return (*scaled_figures(model, few), *scaled_sets(model, "column"))
+
+
+def _holding(stated: Iterable[Identity], few: frozenset[Key] | None) -> list[Identity]:
+    """Those sums of a narrative that hold one of a few figures; all of them where the figures are not
+    told, and where one is below zero: then any may be."""
+    every = list(stated)
+    figures = [ref.figure for identity in every for ref in identity.refs]
+    if few is None or any(figure is not None and figure.value < 0 for figure in figures):
+        return every
+    return [i for i in every if any(ref.key in few for ref in i.refs)]
 
 
 def readings(figure: Figure, low: Decimal, high: Decimal) -> tuple[Edit, ...]:

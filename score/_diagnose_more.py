@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 
+from extract.frozen import replace
 from normalize.identities import awards
 from normalize.interval import Interval
 from normalize.number import read_number

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from extract.frozen import maker
 from normalize.identity import Ref
-from normalize.repair import Explanation, Slip, cell_words, column_words, printed, sentence
+from normalize.repair import Explanation, Slip, column_words, printed, sentence, told
 from score.check import Candidate
+
+_made = maker(Candidate)
 
 
 def candidate(slip: Slip) -> Candidate:
@@ -13,21 +16,16 @@ def candidate(slip: Slip) -> Candidate:
     Several figures are joined by ``; `` in the same order in all columns. A slip that changes no
     figure (a row left out) has its row as label; ``proposed`` is then what the row would hold.
     """
-    english, chinese = sentence(slip)
-    changes = slip.changes
-    first = changes[0].ref if changes else slip.rows[0]
-    labels = [cell_words(change.ref)[1] for change in changes] or [first.label]
-    return Candidate(
-        kind=slip.kind,
-        label="; ".join(dict.fromkeys(labels)),
-        place=first.place,
-        stated="; ".join(printed(change.figure) for change in changes),
-        proposed="; ".join(printed(change.figure, change.proposed) for change in changes)
-        or _left_out(slip),
-        message=english,
-        message_zh=chinese,
-        rank=round(slip.rank, 4),
-    )
+    changes = [told(change) for change in slip.changes]
+    english, chinese = sentence(slip, changes)
+    first = slip.changes[0].ref if changes else slip.rows[0]
+    labels = [change.cell[1] for change in changes] or [first.label]
+    stated = "; ".join([change.stated for change in changes])
+    proposed = "; ".join([change.meant for change in changes]) or _left_out(slip)
+    return _made(
+        slip.kind, "; ".join(dict.fromkeys(labels)), first.place,
+        stated, proposed, english, chinese, round(slip.rank, 4),
+    )  # fmt: skip
 
 
 def _left_out(slip: Slip) -> str:

@@ -28,6 +28,8 @@ _LIMIT = (
     "相互关联的数字过多，未逐一试遍所有解释。",
 )
 _SLIP = "unit-slip"  # itself an explanation of what disagrees with it
+# by form and by what is printed, which is quicker to tell than the figure itself
+_Speak = dict[tuple[bool, int | None, str], list[int]]
 
 
 def diagnose(
@@ -61,8 +63,7 @@ class _Index:
     def __init__(self, found: Sequence[Explanation]) -> None:
         self._found = found
         self._about: dict[Hashable, list[int]] = {}
-        # by form and by what is printed, which is quicker to tell than the figure itself
-        self._speak: dict[tuple[bool, int | None, str], list[int]] = {}
+        self._speak: _Speak | None = None  # for the few findings that no explanation is about
         self._figures: dict[int, frozenset[Figure]] = {}
         self._candidates: dict[int, Candidate] = {}
         self._totals: dict[Hashable, Ref] = {}
@@ -70,17 +71,24 @@ class _Index:
             self._add(n, explanation)
 
     def _add(self, n: int, explanation: Explanation) -> None:
-        figures = [ref.figure for i in explanation.identities for ref in i.refs]
-        figures += [c.figure for slip in explanation.slips for c in slip.changes]
-        for raw in {figure.raw for figure in figures if figure is not None}:
-            self._speak.setdefault((True, explanation.form_no, raw), []).append(n)
-            self._speak.setdefault((False, None, raw), []).append(n)
         for identity in explanation.identities:
             promised = identity.result.table == PROMISED
             name = (identity.rule, PROMISED if promised else identity.result.figure)
             self._about.setdefault(name, []).append(n)
             if identity.kind == "sum" and not promised:
                 self._totals.setdefault((id(explanation), *name), identity.result)
+
+    def _spoken(self) -> _Speak:
+        """The explanations that speak of what is printed, by form and for all."""
+        if self._speak is None:
+            self._speak = {}
+            for n, explanation in enumerate(self._found):
+                figures = [ref.figure for i in explanation.identities for ref in i.refs]
+                figures += [c.figure for slip in explanation.slips for c in slip.changes]
+                for raw in {figure.raw for figure in figures if figure is not None}:
+                    self._speak.setdefault((True, explanation.form_no, raw), []).append(n)
+                    self._speak.setdefault((False, None, raw), []).append(n)
+        return self._speak
 
     def about(self, finding: Finding) -> Explanation | None:
         """The first with an identity of the finding's rule that fails in the same figure."""
@@ -100,7 +108,8 @@ class _Index:
             own.add(check.subject.raw)
         homes = {(True, None), (True, finding.form_no)} if finding.form_no else {(False, None)}
         names = ((*home, raw) for home in homes for raw in own)
-        near = self._ordered(n for name in names for n in self._speak.get(name, ()))
+        spoken = self._spoken()
+        near = self._ordered(n for name in names for n in spoken.get(name, ()))
         return next((e for e in near if _follows(e, finding, self._held(e))), None)
 
     def _held(self, explanation: Explanation) -> frozenset[Figure]:
@@ -112,11 +121,13 @@ class _Index:
 
     def candidates(self, slips: tuple[Slip, ...]) -> tuple[Candidate, ...]:
         """The first slips as candidates, each put into words once."""
-        made = self._candidates
+        made, found = self._candidates, []
         for slip in slips[:MOST_CANDIDATES]:
-            if id(slip) not in made:
-                made[id(slip)] = candidate(slip)
-        return tuple(made[id(slip)] for slip in slips[:MOST_CANDIDATES])
+            known = made.get(id(slip))
+            if known is None:
+                known = made[id(slip)] = candidate(slip)
+            found.append(known)
+        return tuple(found)
 
     def total(self, finding: Finding, own: Explanation | None) -> Ref | None:
         """The stated total that a finding about a sum speaks of."""

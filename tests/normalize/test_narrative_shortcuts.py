@@ -47,7 +47,7 @@ def test_the_digits_that_fit_are_those_that_keep_a_number_within_its_bounds() ->
         low = least + random.randrange(-12 * one, 12 * one)
         high = low + random.randrange(-1, 6 * one)
         fits = [d for d in range(10) if low <= least + d * one <= high]
-        assert _fitting(least, one, (low, high)) == "".join(map(str, fits))
+        assert list(_fitting(0, 9, one, low - least, high - least)) == fits
 
 
 def test_a_letter_of_every_grade_is_looked_for_first() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from benchmarks.mutation_forms import LAYOUTS
 from benchmarks.mutation_slips import double
+from normalize._repair_block import Block
 from normalize._repair_model import Model, Tie, build, groups
-from normalize._repair_ranges import Block, ranges_of
+from normalize._repair_ranges import ranges_of
 from normalize._repair_sieve import Sieve
 from normalize.identities import identities
 
