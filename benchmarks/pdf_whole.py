@@ -25,7 +25,7 @@ sys.path[:0] = [str(ROOT)]
 
 from benchmarks.measuring import SAMPLES, Part, finish, least_apart, ms, options, pdf_floor  # noqa: E402
 from benchmarks.pdf_reading import Rows, bare_text, ours, plumber, rows_of, share  # noqa: E402
-from benchmarks.peers import CACHE, WORD, printed  # noqa: E402
+from benchmarks.peers import CACHE, PRINTED, WORD, converted  # noqa: E402
 
 COPIES = 30  # of four pages
 FLOOR, READ = "PDFium, text only", "fuhe read"
@@ -86,7 +86,7 @@ def sample(folder: Path, copies: int, _: Path) -> Bundle | None:
 
 def of_printer(folder: Path, copies: int, cache: Path) -> Bundle | None:
     """The Word twin as LibreOffice prints it."""
-    paper = printed(cache)
+    paper = converted(cache / PRINTED)
     if paper is None:
         return None
     return again(paper, copies, folder / "printed.pdf"), _word_rows(WORD) * copies

@@ -31,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from benchmarks.measuring import SAMPLES, Part, finish, options  # noqa: E402
+from benchmarks.peer_runs import AT_ONCE  # noqa: E402
 
 RUNNER = Path(__file__).with_name("peer_runs.py")
 TIMES = 5
@@ -38,11 +39,14 @@ PDF, WORD = SAMPLES / "yuelu-2021.pdf", SAMPLES / "yuelu-2021.docx"
 CACHE = Path.home() / ".cache" / "fuhe-peers"
 PRINTED = "printed.pdf"
 """The Word file as LibreOffice prints it, in the folder of the environments."""
+OLD = "old.doc"
+"""The same in the format of old Word."""
 HEAD = ("reader", "file", "CPU ms a page (PDF) or document", "peak MB", "cells", "rows")
 SAYS = (
     "The published table of 2021 as a ruled PDF of 4 pages (`pdf`: its font is not in the file; `printed`: "
-    "the Word file printed by LibreOffice, fonts in it) and as a Word file, five times over, each reader in a "
-    "process and an environment of its own. fuhe is its reader alone here, as the others. "
+    "the Word file printed by LibreOffice, fonts in it), as a Word file and as one of old Word (`doc`), five "
+    "times over, each reader in a process and an environment of its own. fuhe is its reader alone here, as the "
+    "others; old Word it reads through LibreOffice, whose time and memory are counted. "
     "Cells: share of the cells whose text came out as one whole cell; rows: share of whole rows."
 )
 
@@ -59,6 +63,7 @@ class Peer:
     file: Path
     title: str
     text_only: bool = False
+    at_once: int = 1  # copies of the file that it reads in one go
 
 
 _BY_PDF = (
@@ -77,29 +82,39 @@ _BY_WORD = (
     Peer("fuhe", (), WORD, "fuhe (reading alone)"),
     Peer("docx_rows", ("python-docx",), WORD, "python-docx row.cells"),
     Peer("docx_cell", ("python-docx",), WORD, "python-docx table.cell"),
+    Peer("docling", ("docling-slim[format-docx,convert-core]",), WORD, "docling, Word backend"),
     Peer("markitdown", ("markitdown[docx]",), WORD, "markitdown"),
 )
 
 
+def _by_old_word(file: Path) -> tuple[Peer, ...]:
+    return (
+        Peer("fuhe", (), file, "fuhe (LibreOffice and our reader)"),
+        Peer("fuhe_at_once", (), file, f"the same, {AT_ONCE} files at once", at_once=AT_ONCE),
+        Peer("office_oxide", ("office-oxide",), file, "office-oxide"),
+    )
+
+
 def peers(cache: Path) -> list[Peer]:
-    """Every reader with the file that it reads; the printed PDF only where LibreOffice is."""
-    paper = printed(cache)
+    """Every reader with the file that it reads; the printed PDF and old Word only where LibreOffice
+    is."""
+    paper, old = converted(cache / PRINTED), converted(cache / OLD)
     again = [replace(peer, file=paper) for peer in _BY_PDF if paper]
-    return [*_BY_PDF, *again, *_BY_WORD]
+    return [*_BY_PDF, *again, *_BY_WORD, *(_by_old_word(old) if old else ())]
 
 
-def printed(cache: Path) -> Path | None:
-    """The Word file as a PDF that LibreOffice made of it once; None without LibreOffice."""
+def converted(target: Path) -> Path | None:
+    """The Word file as LibreOffice made it into another format, once; None without LibreOffice."""
     from extract.readers.office import find_program
 
-    target, program = cache / PRINTED, find_program()
+    program, suffix = find_program(), target.suffix
     if not target.exists() and program is not None:
-        cache.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as scratch:
             home = f"-env:UserInstallation={Path(scratch).as_uri()}"
-            convert = ["--headless", "--convert-to", "pdf", "--outdir", scratch, str(WORD)]
+            convert = ["--headless", "--convert-to", suffix[1:], "--outdir", scratch, str(WORD)]
             subprocess.run([program, home, *convert], check=False, capture_output=True)
-            made = Path(scratch) / f"{WORD.stem}.pdf"
+            made = Path(scratch) / f"{WORD.stem}{suffix}"
             if made.exists():
                 target.write_bytes(made.read_bytes())
     return target if target.exists() else None
@@ -164,7 +179,7 @@ def measure(peer: Peer, cache: Path) -> tuple[str, ...]:
     if done.returncode:
         return peer.title, kind, "failed", "", "", ""
     said = json.loads(done.stdout.splitlines()[-1])
-    units = TIMES * (1 if kind == "docx" else pages(peer.file))
+    units = TIMES * peer.at_once * (pages(peer.file) if peer.file.suffix == ".pdf" else 1)
     speed, peak = f"{said['seconds'] / units * 1000:.1f}", f"{said['peak']:.0f}"
     if peer.text_only:
         return peer.title, kind, speed, peak, "", ""
