@@ -124,12 +124,14 @@ class Linear:
 
     def reach(self, box: Box) -> Range:
         """From where to where the sum reaches; beyond ``INFINITE`` once for every open end."""
-        ranges, n = self.pick(box), self.added
+        return self._ends(self.pick(box))
+
+    def _ends(self, ranges: tuple[Range, ...]) -> Range:
         least = most = 0
-        for low, high in ranges[:n]:
+        for low, high in ranges[: self.added]:
             least += low
             most += high
-        for low, high in ranges[n:]:
+        for low, high in ranges[self.added :]:
             least -= high
             most -= low
         return least, most
@@ -149,14 +151,8 @@ class Linear:
 
     def narrow(self, box: Box) -> Narrowed:
         """A range no wider than what the sum as it stands has to spare stays as it is."""
-        ranges, n = self.pick(box), self.added
-        least = most = 0  # as in ``reach``, but nothing is asked more often
-        for low, high in ranges[:n]:
-            least += low
-            most += high
-        for low, high in ranges[n:]:
-            least -= high
-            most -= low
+        ranges = self.pick(box)
+        least, most = self._ends(ranges)
         if least < -_EDGE or most > _EDGE:
             return self._open(ranges, least, most)
         below, above = most - self.low, self.high - least
@@ -166,7 +162,7 @@ class Linear:
         found: dict[Var, Range] = {}
         for i, (low, high) in enumerate(ranges):
             if high - low > spare:
-                up, down = (below, above) if i < n else (above, below)
+                up, down = (below, above) if i < self.added else (above, below)
                 found[self.keys[i]] = (max(low, high - up), min(high, low + down))
         return found
 

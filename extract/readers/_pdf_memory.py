@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+A = TypeVar("A")
 Peek = Callable[[int, int], bytes]
 """So many bytes at an address, or fewer where memory ends, none where there is no memory."""
 
@@ -32,6 +33,25 @@ class Known(Generic[T]):
     def __init__(self) -> None:
         self.layout: T | None = None
         self.tries = _TRIES if ctypes.sizeof(ctypes.c_void_p) == WORD else 0
+
+    def told(
+        self,
+        read: Callable[[T], A | None],
+        ask: Callable[[], A],
+        layouts: Callable[[A, Peek], Iterable[T]],
+        teaches: Callable[[A], bool],
+    ) -> A:
+        """The list of a page: as ``read`` takes it from a known layout, unless that says None, for PDFium
+        says otherwise; else as it is told to those who ``ask``, to learn from where it ``teaches``."""
+        if self.layout is not None:
+            found = read(self.layout)
+            if found is not None:
+                return found
+            self.forget()
+        asked = ask()
+        if self.tries and teaches(asked):
+            self.learn(lambda peek: layouts(asked, peek))
+        return asked
 
     def learn(self, layouts: Callable[[Peek], Iterable[T]]) -> None:
         """Keep the layout that ``layouts`` finds in memory, if it is the only one."""

@@ -33,15 +33,12 @@ def objects_of(page: pdfium.Handle, count: int) -> list[int]:
     """The addresses of the first ``count`` objects of a page, which has no fewer."""
     if count < _ENOUGH:
         return _asked(page, count)
-    if _known.layout is not None:
-        places = _read(page, count, _known.layout)
-        if places is not None:
-            return places
-        _known.forget()
-    asked = _asked(page, count)
-    if _known.tries:
-        _known.learn(partial(_layouts, page.value or 0, asked))
-    return asked
+    return _known.told(
+        lambda layout: _read(page, count, layout),
+        lambda: _asked(page, count),
+        partial(_layouts, page.value or 0),
+        lambda _: True,
+    )
 
 
 def _asked(page: pdfium.Handle, count: int) -> list[int]:

@@ -45,15 +45,13 @@ class _Layout:
 
 def sides_of(textpage: pdfium.Handle, count: int) -> Sides:
     """The sides of the ``count`` characters of a page."""
-    if _known.layout is not None:
-        sides = _read(textpage, count, _known.layout)
-        if sides is not None:
-            return sides
-        _known.forget()
-    asked = _asked(textpage, count)
-    if _known.tries and count >= _ENOUGH and len(set(asked[0])) >= _DIFFERENT:
-        _known.learn(partial(_layouts, textpage.value or 0, count, asked))
-    return asked
+    sides: Sides = _known.told(
+        lambda layout: _read(textpage, count, layout),
+        lambda: _asked(textpage, count),
+        partial(_layouts, textpage.value or 0, count),
+        lambda asked: count >= _ENOUGH and len(set(asked[0])) >= _DIFFERENT,
+    )
+    return sides
 
 
 def _read(textpage: pdfium.Handle, count: int, layout: _Layout) -> Sides | None:

@@ -20,14 +20,28 @@ def prose() -> Image.Image:
 def table() -> Image.Image:
     """A page with a ruled grid and a word in each cell."""
     page = Image.new("L", (800, 1000), 255)
-    draw = ImageDraw.Draw(page)
-    for step in range(4):
-        draw.line((100, 100 + 80 * step, 640, 100 + 80 * step), 0, 2)
-        draw.line((100 + 180 * step, 100, 100 + 180 * step, 340), 0, 2)
-    for cell in range(9):
-        at = (130 + 180 * (cell % 3), 125 + 80 * (cell // 3))
-        draw.text(at, f"{cell + 1}2.5", 0, font_size=26)
+    ruled(page, 3)
     return page
+
+
+def ruled(
+    page: Image.Image,
+    size: int,
+    *,
+    top: int = 100,
+    wide: int = 180,
+    indent: int = 30,
+    first: int = 1,
+) -> None:
+    """Draws a ruled grid of ``size`` by ``size`` cells with the figures 12.5, 22.5 … from ``first`` on."""
+    draw = ImageDraw.Draw(page)
+    right, bottom = 100 + wide * size, top + 80 * size
+    for step in range(size + 1):
+        draw.line((100, top + 80 * step, right, top + 80 * step), 0, 2)
+        draw.line((100 + wide * step, top, 100 + wide * step, bottom), 0, 2)
+    for cell in range(size * size):
+        at = (100 + indent + wide * (cell % size), top + 25 + 80 * (cell // size))
+        draw.text(at, f"{first + cell}2.5", 0, font_size=26)
 
 
 def saved(path: Path, *pages: Image.Image) -> Path:

@@ -15,19 +15,14 @@ from PIL import Image, ImageDraw
 from extract import read
 from extract.readers._scan_image import Picture
 from extract.readers._scan_pair import parts_of
+from tests.extract.scan_drawing import ruled
 
 
 def page(first: int, heading: str) -> Image.Image:
     """An upright page with a heading and a ruled grid of two by two figures."""
     picture = Image.new("L", (700, 990), 255)
-    draw = ImageDraw.Draw(picture)
-    draw.text((200, 60), heading, 0, font_size=30)
-    for step in range(3):
-        draw.line((100, 200 + 80 * step, 600, 200 + 80 * step), 0, 2)
-        draw.line((100 + 250 * step, 200, 100 + 250 * step, 360), 0, 2)
-    for cell in range(4):
-        at = (150 + 250 * (cell % 2), 225 + 80 * (cell // 2))
-        draw.text(at, f"{first + cell}2.5", 0, font_size=26)
+    ImageDraw.Draw(picture).text((200, 60), heading, 0, font_size=30)
+    ruled(picture, 2, top=200, wide=250, indent=50, first=first)
     return picture
 
 

@@ -12,7 +12,7 @@ pytest.importorskip("rapidocr", reason="needs the extra fuhe[ocr]")
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from benchmarks.scan_wear import Wear, pictures, worn
 from extract import read
@@ -27,6 +27,7 @@ from extract.readers._scan_pose import Pose, lean_of, rotated
 from extract.readers._scan_seal import darker
 from extract.readers._scan_shapes import dots
 from extract.readers._scan_words import sense_of
+from tests.extract.scan_drawing import ruled
 
 PDF = Path(__file__).resolve().parents[2] / "samples" / "clean-project-2022.pdf"
 
@@ -158,14 +159,7 @@ def test_a_text_is_as_sure_as_the_least_sure_digit_in_it() -> None:
 
 def test_a_scan_with_a_wrong_text_layer_is_read_from_its_picture(tmp_path: Path) -> None:
     page = Image.new("L", (800, 1000), 255)
-    draw = ImageDraw.Draw(page)
-    for step in range(3):
-        draw.line((100, 100 + 80 * step, 460, 100 + 80 * step), 0, 2)
-        draw.line((100 + 180 * step, 100, 100 + 180 * step, 260), 0, 2)
-    for cell in range(4):
-        draw.text(
-            (130 + 180 * (cell % 2), 125 + 80 * (cell // 2)), f"{cell + 1}2.5", 0, font_size=26
-        )
+    ruled(page, 2)
     path = with_layer(page, "Tne wrong 1ayer says 99.9 and 77.7", tmp_path)
     document = read(path)
     (table,) = document.tables
